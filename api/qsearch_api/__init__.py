@@ -1,0 +1,1 @@
+"""The web service: /v1 and the pages over the workspace."""

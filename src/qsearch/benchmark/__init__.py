@@ -1,0 +1,1 @@
+"""Compare agencies and years: coverage matrix, gaps, changes; pure over items."""

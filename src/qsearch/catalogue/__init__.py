@@ -1,0 +1,1 @@
+"""Plans, items and corrections in SQL: the source of truth."""

@@ -1,0 +1,1 @@
+"""Suggest labels: features, model, training, evaluation and storage; scikit-learn stays inside."""

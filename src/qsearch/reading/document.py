@@ -1,0 +1,90 @@
+"""What reading gives and parsing takes: pages of lines and tables.
+
+A reader decides nothing about plans. It says which lines and cells a file holds, in the
+order the file holds them, and on which page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["Cell", "Document", "Line", "Page", "Row", "Table"]
+
+Kind = Literal["text", "pdf", "odt", "docx", "html", "sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Hold one line without its end of line; inner and leading white space is kept.
+
+    `number` counts from 1 over the whole file, blank lines included.
+    """
+
+    text: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Hold one table cell; lines within it are parted by line feeds.
+
+    `rows` and `columns` say over how many it is merged. A cell that a merged one above
+    or left of it covers has `covered` set and no text of its own.
+    """
+
+    text: str
+    rows: int = 1
+    columns: int = 1
+    covered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Hold one table row; `line` is the line of a text file it came from, else None."""
+
+    cells: tuple[Cell, ...]
+    line: int | None = None
+
+    def texts(self) -> tuple[str, ...]:
+        """Return the text of each cell, in order."""
+        return tuple(cell.text for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Hold the rows of one table on one page."""
+
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Hold what stands on one page, in order; `number` is None where a format has no pages."""
+
+    elements: tuple[Line | Table, ...]
+    number: int | None = None
+
+    def lines(self) -> Iterator[Line]:
+        """Yield the lines outside of tables."""
+        return (element for element in self.elements if isinstance(element, Line))
+
+    def tables(self) -> Iterator[Table]:
+        """Yield the tables."""
+        return (element for element in self.elements if isinstance(element, Table))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Hold a file as read. `name` is the file's name without its folder."""
+
+    name: str
+    kind: Kind
+    pages: tuple[Page, ...]
+
+    def lines(self) -> Iterator[tuple[Page, Line]]:
+        """Yield every line outside of tables with its page."""
+        for page in self.pages:
+            for line in page.lines():
+                yield page, line

@@ -1,0 +1,350 @@
+"""The records that the verbs answer with; `wire` turns them into the contract's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from qsearch.plan import ParseWarning, PlanRef, StoredItem
+
+__all__ = [
+    "Change",
+    "Changes",
+    "Comparison",
+    "DimensionGuess",
+    "ExecutionItemGuess",
+    "FacetCount",
+    "Facets",
+    "Failure",
+    "Finding",
+    "FrameworkEvaluation",
+    "Highlight",
+    "Hit",
+    "IngestReport",
+    "IngestedPlan",
+    "LabelEvaluation",
+    "LevelScores",
+    "MatrixRow",
+    "MissingPractice",
+    "QueryScores",
+    "SearchEvaluation",
+    "SearchResult",
+    "SimilarHit",
+    "SimilarResult",
+    "Suggestion",
+    "SuggestionReport",
+    "TermReason",
+    "TrainedModel",
+]
+
+Span = tuple[int, int]
+"""A half-open range of Unicode code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Describe an error where it is part of a report rather than raised."""
+
+    code: str
+    message: str
+    hint: str | None = None
+
+
+# --- ingest ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IngestedPlan:
+    """Tell what became of one plan of one file; the plan's fields are None where it failed."""
+
+    file: str
+    status: Literal["added", "unchanged", "replaced", "failed"]
+    id: str | None = None
+    title: str | None = None
+    agency: str | None = None
+    year: int | None = None
+    framework: str | None = None
+    items: int = 0
+    warnings: tuple[ParseWarning, ...] = ()
+    error: Failure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """Tell what became of every file of an ingest; it is a success only if none failed."""
+
+    plans: tuple[IngestedPlan, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether no file failed."""
+        return all(plan.status != "failed" for plan in self.plans)
+
+
+# --- search ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Mark what matched in one printed field; spans count code points of `text`."""
+
+    field: str
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Hold one found item, its score, what matched and how to cite it."""
+
+    item: StoredItem
+    score: float
+    highlights: tuple[Highlight, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """Count the matches that hold one value of a facet."""
+
+    value: str | int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """Count the whole match set by each field, most frequent first (years ascending)."""
+
+    agency: tuple[FacetCount, ...] = ()
+    year: tuple[FacetCount, ...] = ()
+    dimension: tuple[FacetCount, ...] = ()
+    execution_item: tuple[FacetCount, ...] = ()
+    unit: tuple[FacetCount, ...] = ()
+    framework: tuple[FacetCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """Answer a search: a page of hits and counts over the whole match set."""
+
+    query: str
+    interpreted: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Facets
+    did_you_mean: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarHit:
+    """Hold one item like another and how like it is, 0 to 1."""
+
+    item: StoredItem
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarResult:
+    """Answer "what is like this": `item` is None where a text was given."""
+
+    item: StoredItem | None
+    text: str
+    hits: tuple[SimilarHit, ...]
+
+
+# --- suggest --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionGuess:
+    """Give one dimension and its probability, 0 to 1."""
+
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class ExecutionItemGuess:
+    """Give one execution item, where it stands, and its probability, 0 to 1."""
+
+    label: str
+    dimension: str
+    subdimension: str | None
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class TermReason:
+    """Name a term that weighed for the first guess, and where it stands in the text."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Suggest labels for one text, with reasons.
+
+    `printed` is the canonical execution item that a draft itself prints, or its
+    dimension for the scorecard; `agrees` is None where it prints none.
+    """
+
+    text: str
+    dimension: tuple[DimensionGuess, ...]
+    execution_item: tuple[ExecutionItemGuess, ...]
+    confident: bool
+    printed: str | None = None
+    agrees: bool | None = None
+    reason_terms: tuple[TermReason, ...] = ()
+    reason_items: tuple[StoredItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionReport:
+    """Answer `suggest`: one suggestion a text, in the order given."""
+
+    framework: str
+    items: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainedModel:
+    """Name a label model that was trained, on how much, and where it is kept."""
+
+    framework: str
+    items: int
+    labels: int
+    path: str
+
+
+# --- benchmark ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """Count the items of each agency filed under one execution item."""
+
+    dimension: str
+    execution_item: str | None
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPractice:
+    """Name an execution item that others fill and we don't, with examples of theirs."""
+
+    dimension: str
+    execution_item: str | None
+    agencies: int
+    examples: tuple[StoredItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Set one agency beside others in one framework (標竿學習)."""
+
+    framework: str
+    agencies: tuple[str, ...]
+    matrix: tuple[MatrixRow, ...]
+    missing: tuple[MissingPractice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Pair an item of the older plan with what it became in the newer."""
+
+    before: StoredItem
+    after: StoredItem
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Tell what became of each item between two plans; every item stands in one list."""
+
+    kept: tuple[Change, ...]
+    reworded: tuple[Change, ...]
+    moved: tuple[Change, ...]
+    dropped: tuple[StoredItem, ...]
+    added: tuple[StoredItem, ...]
+
+
+# --- evaluation -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueryScores:
+    """Average the scores of some judged queries; each from 0 to 1."""
+
+    queries: int
+    ndcg_at_10: float
+    recall_at_20: float
+    mrr: float
+
+
+@dataclass(frozen=True, slots=True)
+class SearchEvaluation:
+    """Score a ranked run over judged queries, overall and by kind of query."""
+
+    overall: QueryScores
+    by_kind: tuple[tuple[str, QueryScores], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelScores:
+    """Score label suggestions at one level.
+
+    `ece` is the expected calibration error over equal-mass bins; `coverage` the share
+    of items the model was confident about.
+    """
+
+    top1: float
+    top3: float
+    macro_f1: float
+    ece: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkEvaluation:
+    """Score the suggestions of one framework beside named baselines (top-1 of the execution item)."""
+
+    framework: str
+    items: int
+    execution_item: LevelScores | None
+    dimension: LevelScores
+    baselines: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LabelEvaluation:
+    """Score label suggestions, each institution left out in turn."""
+
+    frameworks: tuple[FrameworkEvaluation, ...]
+
+
+# --- upkeep ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Report one thing that `doctor` found, and whether it mended it."""
+
+    code: str
+    message: str
+    fixed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Answer `doctor`: `ok` is true where nothing is left to mend."""
+
+    ok: bool
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """List stored plans with the number of items of each."""
+
+    plans: tuple[tuple[PlanRef, int], ...] = field(default=())

@@ -1,0 +1,1 @@
+"""Find items: query, engines behind one Protocol, facets and highlights."""

@@ -1,0 +1,1 @@
+"""One use case a module, joining the rooms through narrow Protocols."""
