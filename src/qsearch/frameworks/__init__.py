@@ -2,8 +2,10 @@
 
 from qsearch.frameworks.agencies import Agencies, load_agencies
 from qsearch.frameworks.collection import OTHER, Frameworks
+from qsearch.frameworks.filtering import ItemKeys, ResolvedFilters, filter_keys, resolve
 from qsearch.frameworks.loading import load_frameworks
 from qsearch.frameworks.model import Correspondence, Dimension, ExecutionItem, Framework, Subdimension
+from qsearch.frameworks.years import parse_year
 
 __all__ = [
     "OTHER",
@@ -13,7 +15,12 @@ __all__ = [
     "ExecutionItem",
     "Framework",
     "Frameworks",
+    "ItemKeys",
+    "ResolvedFilters",
     "Subdimension",
+    "filter_keys",
     "load_agencies",
     "load_frameworks",
+    "parse_year",
+    "resolve",
 ]

@@ -97,9 +97,12 @@ class Frameworks:
         """
         return self._canonical(framework_id, None, None, label)
 
-    def dimensions_named(self, framework_id: str, text: str) -> tuple[str, ...]:
-        """Return the canonical dimensions a wording names: one, or all those below a group heading."""
-        return tuple(dimension.label for dimension in self._matcher(framework_id).dimensions_named(text))
+    def groups_above(self, framework_id: str, dimension: str) -> tuple[str, ...]:
+        """Return the headings that may be printed above a canonical dimension; none in an unknown framework."""
+        matcher = self._matchers.get(framework_id)
+        if matcher is None:
+            return ()
+        return next((d.group for d in matcher.framework.dimensions if d.label == dimension), ())
 
     def _matcher(self, framework_id: str) -> LabelMatcher:
         matcher = self._matchers.get(framework_id)

@@ -117,14 +117,6 @@ class LabelMatcher:
         """Return the label of an execution item named without its headings; levels None where none fits."""
         return self.match(None, None, execution_item)
 
-    def dimensions_named(self, text: str) -> tuple[Dimension, ...]:
-        """Return the dimensions that a wording names: one, or all below a group heading."""
-        print_ = fold_label(text)
-        named = self._find_dimension(print_)
-        if named is not None:
-            return (named,)
-        return tuple(d for d in self.framework.dimensions if print_ in _folded(d.group))
-
     def _label(self, named: _Named) -> Label:
         return Label(self.framework.id, named.dimension.label, named.subdimension.label, named.item.label)
 
