@@ -1,0 +1,196 @@
+"""Turn text into index terms: the one path for items and queries alike.
+
+A text gives terms of three kinds. *Words* are what the cutter finds, with the known
+words inside long ones. *Bigrams* are two neighbouring characters (a Latin word or a
+number counts as one), so that nothing hangs on where the cutter cuts. *Characters*
+are those neighbours one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from qsearch.text.fold import Folded, fold
+from qsearch.text.script import Piece, split_scripts
+from qsearch.text.segment import Segmenter
+
+__all__ = ["Analysed", "Analyser", "Term", "Terms", "atom_runs"]
+
+ANALYSIS = "analysis 1"
+"""Names the rules of this module; to be raised when the same text gives other terms."""
+
+_LONGEST_INNER_WORD = 4
+# Between two words of letters these part nothing: wi-fi and wifi are one.
+_LINKS = frozenset("-_/.'‐")
+
+
+class Term(NamedTuple):
+    """Hold one term; `start` and `end` count code points of the printed text."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Hold terms in the order of the text; iterating gives each with its printed span.
+
+    An index wants only `texts`, of many items, so spans are worked out when asked for.
+    """
+
+    texts: Sequence[str] = ()
+    starts: Sequence[int] = field(default=(), repr=False)
+    stops: Sequence[int] = field(default=(), repr=False)
+    folded: Folded = field(default=Folded("", (), ()), repr=False)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __iter__(self) -> Iterator[Term]:
+        for text, start, stop in zip(self.texts, self.starts, self.stops, strict=True):
+            yield Term(text, *self.folded.printed(start, stop))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """Hold the terms of a text, kind by kind.
+
+    `bigrams` stand within a word or touch a word of one character, where the cutter may
+    well be wrong; `joins` are the bigrams that lie over the border of two longer words.
+    `runs` are the characters, parted wherever punctuation parts them, so that a phrase
+    is a part of one run.
+    """
+
+    words: Terms
+    bigrams: Terms
+    joins: Terms
+    runs: tuple[Terms, ...]
+
+
+class Analyser:
+    """Analyse text with one cutter."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+
+    @property
+    def fingerprint(self) -> str:
+        """Name what the terms depend on; an index built under another name is stale."""
+        return f"{ANALYSIS}, {self._segmenter.fingerprint}"
+
+    def analyse(self, text: str, *, without: frozenset[str] = frozenset()) -> Analysed:
+        """Give the terms of a printed text.
+
+        Words of `without` (folded) give no terms and part what stands beside them.
+        """
+        folded = fold(text)
+        pieces = self._segmenter.cut(folded.text)
+        if without:
+            pieces = [piece if piece.text not in without else piece._replace(kind="other") for piece in pieces]
+        words, bigrams, joins = _Builder(), _Builder(), _Builder()
+        runs: list[Terms] = []
+        for run in _runs(pieces):
+            characters = _Builder()
+            before: Piece | None = None
+            for piece in run:
+                first = len(characters.texts)
+                characters.add_atoms(piece)
+                if before is not None:
+                    (joins if _is_border(before, piece) else bigrams).add_pairs(characters, first - 1, first)
+                bigrams.add_pairs(characters, first, len(characters.texts) - 1)
+                if len(piece.text) > 1:
+                    self._add_words(piece, words)
+                before = piece
+            runs.append(characters.terms(folded))
+        return Analysed(words.terms(folded), bigrams.terms(folded), joins.terms(folded), tuple(runs))
+
+    def _add_words(self, piece: Piece, words: _Builder) -> None:
+        """Add a piece as a word, and the known words inside it."""
+        text, start, end, kind = piece
+        if kind != "han":
+            words.add_atoms(piece)
+            return
+        words.add(text, start, end)
+        for length in range(2, min(len(text) - 1, _LONGEST_INNER_WORD) + 1):
+            for i in range(len(text) - length + 1):
+                if self._segmenter.knows(text[i : i + length]):
+                    words.add(text[i : i + length], start + i, start + i + length)
+
+
+def atom_runs(folded: Folded) -> tuple[Terms, ...]:
+    """Give the characters of a folded text, parted by punctuation, without cutting words."""
+    runs = []
+    for run in _runs(split_scripts(folded.text)):
+        characters = _Builder()
+        for piece in run:
+            characters.add_atoms(piece)
+        runs.append(characters.terms(folded))
+    return tuple(runs)
+
+
+class _Builder:
+    """Gather terms with their places in the folded text, list by list: items are many."""
+
+    __slots__ = ("starts", "stops", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.starts: list[int] = []
+        self.stops: list[int] = []
+
+    def add(self, text: str, start: int, stop: int) -> None:
+        self.texts.append(text)
+        self.starts.append(start)
+        self.stops.append(stop)
+
+    def add_atoms(self, piece: Piece) -> None:
+        """Add each Han character of a piece, or a Latin word or number as one."""
+        text, start, end, kind = piece
+        if kind == "han":
+            self.texts.extend(text)
+            self.starts.extend(range(start, end))
+            self.stops.extend(range(start + 1, end + 1))
+        else:
+            # 2,000 and 2000 are one number; letters hold no comma.
+            self.add(text.replace(",", ""), start, end)
+
+    def add_pairs(self, characters: _Builder, first: int, last: int) -> None:
+        """Add each of the characters from `first` to before `last` joined with the next."""
+        texts = characters.texts
+        self.texts.extend([texts[i] + texts[i + 1] for i in range(first, last)])
+        self.starts.extend(characters.starts[first:last])
+        self.stops.extend(characters.stops[first + 1 : last + 1])
+
+    def terms(self, folded: Folded) -> Terms:
+        return Terms(self.texts, self.starts, self.stops, folded)
+
+
+def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """Give what stands between two marks of punctuation; spaces and links part nothing."""
+    run: list[Piece] = []
+    linked = False
+    for piece in pieces:
+        kind = piece.kind
+        if kind == "space":
+            continue
+        if piece.text in _LINKS and not linked and run and run[-1].kind != "han":
+            linked = True
+            continue
+        if run and (kind in {"other", "symbol"} or (linked and kind == "han")):
+            yield run
+            run = []
+        linked = False
+        if kind == "symbol":
+            yield [piece]
+        elif kind != "other":
+            run.append(piece)
+    if run:
+        yield run
+
+
+def _is_border(before: Piece, piece: Piece) -> bool:
+    """Tell whether two words meet that are both long enough to trust; wi and fi are rather one word."""
+    return len(before.text) > 1 and len(piece.text) > 1 and "han" in (before.kind, piece.kind)

@@ -1,0 +1,146 @@
+"""Fold a printed text to the one form in which it is cut, indexed and looked for.
+
+Widths (NFKC), letter case, Taiwanese variants (臺/台) and scripts (Traditional to
+Simplified, character by character, for jieba's dictionary is mostly Simplified) are
+folded away, and so is white space beside Han characters, since PDF text breaks lines
+and spaces characters anywhere. Every folded character knows where it came from.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from qsearch.text.script import is_han
+
+__all__ = ["Folded", "fold", "fold_text"]
+
+# What OpenCC's t2s leaves apart, because each is right somewhere in its own script.
+_VARIANTS = {"着": "著", "妳": "你", "姊": "姐", "牠": "它", "恆": "恒"}
+
+# Where t2s may differ: the blocks of Han characters that its tables know.
+_HAN_BLOCKS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2EBEF), (0x30000, 0x3134F))
+
+# Marks that normalization composes with, or orders after, the character before them.
+_MARKS = "\u0300-\u036f\u1160-\u11ff\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u3099\u309a\ufe20-\ufe2f\uff9e\uff9f"
+# Characters that print nothing: soft hyphen, zero-width and variation selectors.
+_SILENT = "\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+
+_CLUSTER = re.compile(rf"\s+|.[{_MARKS}{_SILENT}]*", re.DOTALL)
+_NOT_ONE_TO_ONE = re.compile(rf"[\s\x00-\x1f\x7f-\x9f\ud800-\udfff{_MARKS}{_SILENT}]")
+_SILENT_ONES = re.compile(f"[{_SILENT}]")
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Hold a folded text and where each of its characters is printed.
+
+    Character i of `text` stands at `starts[i]` to `stops[i]` of the printed text, in
+    code points. Several may share a place (㈱ gives three), and one may cover several.
+    """
+
+    text: str
+    starts: Sequence[int]
+    stops: Sequence[int]
+
+    @property
+    def origin(self) -> Sequence[int]:
+        """The code point of the printed text at which each folded character begins."""
+        return self.starts
+
+    def printed(self, start: int, end: int) -> tuple[int, int]:
+        """Return the printed span of a folded one; an empty one gives an empty one."""
+        if start >= end:
+            place = self.starts[start] if start < len(self.starts) else (self.stops[-1] if self.stops else 0)
+            return (place, place)
+        return (self.starts[start], self.stops[end - 1])
+
+
+def fold(text: str) -> Folded:
+    """Fold a text and keep where each character came from."""
+    if _NOT_ONE_TO_ONE.search(text) is None:
+        folded = text.translate(_characters())
+        # Nothing can have vanished here, so equal lengths mean one to one.
+        if len(folded) == len(text):
+            return Folded(folded, range(len(text)), range(1, len(text) + 1))
+    return _fold_clusters(text)
+
+
+def fold_text(text: str) -> str:
+    """Fold a text where nobody asks where its characters came from."""
+    return fold(text).text
+
+
+def _fold_clusters(text: str) -> Folded:
+    characters: list[str] = []
+    starts: list[int] = []
+    stops: list[int] = []
+    table = _characters()
+    space: tuple[int, int] | None = None
+    for match in _CLUSTER.finditer(text):
+        cluster = match.group()
+        folded = table[ord(cluster)] if len(cluster) == 1 else _fold_cluster(cluster)
+        if folded.isspace():
+            space = (space[0] if space else match.start(), match.end())
+            continue
+        if not folded:
+            continue
+        # A space says something only between two words of letters; beside Han it is layout.
+        if space and characters and not is_han(characters[-1]) and not is_han(folded[0]):
+            characters.append(" ")
+            starts.append(space[0])
+            stops.append(space[1])
+        space = None
+        # NFKC may give a space of its own (spacing accents); it goes the same way.
+        for character in folded.replace(" ", ""):
+            characters.append(character)
+            starts.append(match.start())
+            stops.append(match.end())
+    return Folded("".join(characters), tuple(starts), tuple(stops))
+
+
+def _fold_cluster(cluster: str) -> str:
+    if cluster.isspace():
+        return " "
+    return "".join(_characters()[ord(c)] for c in unicodedata.normalize("NFKC", _SILENT_ONES.sub("", cluster)))
+
+
+class _Characters(dict[int, str]):
+    """Fold one character by its code point; filled as characters are met."""
+
+    def __init__(self, scripts: dict[str, str]) -> None:
+        super().__init__()
+        self._scripts = scripts
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        if unicodedata.category(character) in {"Cc", "Cs", "Zs", "Zl", "Zp"}:
+            folded = " "
+        elif _SILENT_ONES.match(character):
+            folded = ""
+        else:
+            plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
+            folded = "".join(self._scripts.get(c, c) for c in plain)
+        self[code] = folded
+        return folded
+
+
+@cache
+def _characters() -> _Characters:
+    """Build the table of characters once, when first something is folded."""
+    from opencc import OpenCC
+
+    han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
+    # One call for all; the line ends keep OpenCC's phrases from joining neighbours.
+    simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
+    scripts = {a: b for a, b in zip(han, simplified, strict=True) if a != b and len(b) == 1}
+    # Until nothing moves, so that folding twice is folding once.
+    scripts |= _VARIANTS
+    for character, other in list(scripts.items()):
+        while other in scripts and scripts[other] != other:
+            other = scripts[other]
+        scripts[character] = other
+    return _Characters(scripts)
