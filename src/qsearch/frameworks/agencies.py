@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from qsearch.errors import ConfigError
-from qsearch.frameworks.folding import fold_name
+from qsearch.frameworks.folding import fold_words
 
 __all__ = ["Agencies", "Agency", "AgencyName", "load_agencies"]
 
@@ -41,7 +41,7 @@ class Agency:
     @property
     def key(self) -> str:
         """The folded oldest name: listing an agency that was unknown before does not change its key."""
-        return fold_name(self.names[0].name)
+        return fold_words(self.names[0].name)
 
 
 class Agencies:
@@ -53,7 +53,7 @@ class Agencies:
         for agency in self._agencies:
             for name in agency.names:
                 for wording in (name.name, *name.short):
-                    other = self._by_name.setdefault(fold_name(wording), agency)
+                    other = self._by_name.setdefault(fold_words(wording), agency)
                     if other is not agency:
                         raise ConfigError(
                             f"{wording!r} names two agencies, {other.names[-1].name!r} and {agency.names[-1].name!r}"
@@ -67,13 +67,13 @@ class Agencies:
 
         The superior agency printed before the name (教育部國立臺灣圖書館) is looked through.
         """
-        folded = fold_name(name)
+        folded = fold_words(name)
         found = self._by_name.get(folded)
         if found is not None:
             return found
         for agency in self._agencies:
             if agency.parent is not None:
-                rest = folded.removeprefix(fold_name(agency.parent))
+                rest = folded.removeprefix(fold_words(agency.parent))
                 if rest != folded and self._by_name.get(rest) is agency:
                     return agency
         return None
@@ -81,7 +81,7 @@ class Agencies:
     def lineage(self, name: str) -> str:
         """Return a key that stays the same through all names of one institution."""
         agency = self.find(name)
-        return fold_name(name) if agency is None else agency.key
+        return fold_words(name) if agency is None else agency.key
 
     def today(self, name: str) -> str:
         """Return the name an agency has today; an unlisted one keeps the name given."""
@@ -132,13 +132,13 @@ def _agency(entry: object, where: str) -> Agency:
 
 
 def _name(entry: object, where: str) -> AgencyName:
-    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not fold_name(entry["name"]):
+    if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not fold_words(entry["name"]):
         raise ConfigError(f"{where}: must be an object with a text 'name'")
     unknown = sorted(set(entry) - {"name", "short", "until"})
     if unknown:
         raise ConfigError(f"{where}: unknown field {', '.join(map(repr, unknown))}")
     short, until = entry.get("short", []), entry.get("until")
-    if not isinstance(short, list) or not all(isinstance(text, str) and fold_name(text) for text in short):
+    if not isinstance(short, list) or not all(isinstance(text, str) and fold_words(text) for text in short):
         raise ConfigError(f"{where}: 'short' must be a list of texts")
     if until is not None and not (isinstance(until, str) and _DAY.fullmatch(until)):
         raise ConfigError(f"{where}: 'until' must be a day of the Republic such as 102-01-01, found {until!r}")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from qsearch.errors import QueryError
 from qsearch.frameworks.agencies import Agencies
 from qsearch.frameworks.collection import Frameworks
-from qsearch.frameworks.folding import fold_label, fold_name
+from qsearch.frameworks.folding import fold_label, fold_words
 from qsearch.plan import Filters, StoredItem, YearRange
 
 __all__ = ["ItemKeys", "ResolvedFilters", "filter_keys", "resolve"]
@@ -71,7 +71,7 @@ def filter_keys(stored: StoredItem, frameworks: Frameworks, agencies: Agencies) 
         year=stored.plan.year,
         dimension=_keys(fold_label, (label.dimension, item.dimension, *groups)),
         execution_item=_keys(fold_label, (label.execution_item, item.execution_item)),
-        unit=_keys(fold_name, item.units),
+        unit=_keys(fold_words, item.units),
         framework=(label.framework,),
     )
 
@@ -95,7 +95,7 @@ def resolve(filters: Filters, frameworks: Frameworks, agencies: Agencies) -> Res
         year=filters.year,
         dimension=frozenset(_keys(fold_label, (*filters.dimension, *dimensions))),
         execution_item=frozenset(_keys(fold_label, (*filters.execution_item, *items))),
-        unit=frozenset(_keys(fold_name, filters.unit)),
+        unit=frozenset(_keys(fold_words, filters.unit)),
         framework=frozenset(filters.framework),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["fold_label", "fold_name"]
+__all__ = ["fold_label", "fold_words"]
 
 _SPACE = re.compile(r"\s+")
 _MARKS = re.compile(r"[\W_]+")
@@ -40,8 +40,8 @@ def fold_label(text: str) -> str:
     return _MARKS.sub("", unnumbered) or _MARKS.sub("", plain)
 
 
-def fold_name(text: str) -> str:
-    """Return the bare words of an agency's or a unit's name; numerals in it are kept."""
+def fold_words(text: str) -> str:
+    """Return the bare words of a name or a text: as `fold_label`, but numbering is kept."""
     return _MARKS.sub("", _plain(text))
 
 
