@@ -15,7 +15,8 @@ The tree::
     └── ConfigError             a setting or a shipped data file is wrong
 
 Each carries a stable `code` for programs, a sentence for people and, where there is
-a way out, a `hint` that names it.
+a way out, a `hint` that names it. Both are Traditional Chinese: the people who read
+them on a terminal or a page are the civil servants who use the program.
 """
 
 from __future__ import annotations

@@ -10,20 +10,24 @@ from qsearch.plan import ParseWarning, PlanRef, StoredItem
 __all__ = [
     "Change",
     "Changes",
+    "Checkup",
     "Comparison",
     "DimensionGuess",
+    "DimensionOutline",
     "ExecutionItemGuess",
     "FacetCount",
     "Facets",
     "Failure",
     "Finding",
     "FrameworkEvaluation",
+    "FrameworkOutline",
     "Highlight",
     "Hit",
     "IngestReport",
     "IngestedPlan",
     "LabelEvaluation",
     "LevelScores",
+    "Listing",
     "MatrixRow",
     "MissingPractice",
     "QueryScores",
@@ -321,6 +325,27 @@ class LabelEvaluation:
     """Score label suggestions, each institution left out in turn."""
 
     frameworks: tuple[FrameworkEvaluation, ...]
+
+
+# --- frameworks -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionOutline:
+    """Name a dimension and its execution items, in the framework's order."""
+
+    label: str
+    execution_items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrameworkOutline:
+    """Name a framework, its years of use (`97-105`, None where bound to none) and its labels."""
+
+    id: str
+    name: str
+    years: str | None
+    dimensions: tuple[DimensionOutline, ...]
 
 
 # --- upkeep ---------------------------------------------------------------------------

@@ -33,6 +33,6 @@ def _shipped(name: str) -> Path:
         if candidate.is_dir():
             return candidate
     raise ConfigError(
-        f"the shipped folder {name!r} is missing beside {_PACKAGE}",
-        hint="install qsearch again; a clone needs its corpus/ and models/ folders",
+        f"找不到隨附的資料夾 {name}（應在 {_PACKAGE} 旁）。",
+        hint="請重新安裝 qsearch；若為原始碼，須有 corpus/ 與 models/ 資料夾。",
     )

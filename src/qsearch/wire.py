@@ -31,6 +31,7 @@ from qsearch.results import (
     Comparison,
     Facets,
     Failure,
+    FrameworkOutline,
     IngestReport,
     LabelEvaluation,
     LevelScores,
@@ -50,6 +51,7 @@ __all__ = [
     "comparison_to_json",
     "error_to_json",
     "failure_of",
+    "frameworks_to_json",
     "ingest_to_json",
     "item_to_json",
     "label_evaluation_to_json",
@@ -169,8 +171,8 @@ def plan_from_json(shape: object, *, where: str) -> Plan:
         return _plan(_mapping(shape))
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
-            f"{where}: this is no exported plan ({type(error).__name__}: {error})",
-            hint="JSON lines hold one plan a line, as 'qsearch export --format jsonl' writes them",
+            f"{where}不是匯出的計畫（{type(error).__name__}：{error}）。",
+            hint="每行一個計畫，如 qsearch export --format jsonl 所匯出者。",
         ) from error
 
 
@@ -450,6 +452,24 @@ def plan_ref_to_json(plan: PlanRef) -> Json:
         "status": plan.status,
         "document_number": plan.document_number,
         "file": plan.file,
+    }
+
+
+def frameworks_to_json(frameworks: Iterable[FrameworkOutline]) -> Json:
+    """Return the label frameworks with their dimensions and execution items."""
+    return {
+        "frameworks": [
+            {
+                "id": framework.id,
+                "name": framework.name,
+                "years": framework.years,
+                "dimensions": [
+                    {"label": dimension.label, "execution_items": list(dimension.execution_items)}
+                    for dimension in framework.dimensions
+                ],
+            }
+            for framework in frameworks
+        ]
     }
 
 

@@ -14,7 +14,7 @@ from qsearch.reading.document import Document
 from qsearch.reading.kinds import FileKind, tell_kind
 from qsearch.reading.text import document_of_text
 
-__all__ = ["read_bytes", "read_file", "read_text"]
+__all__ = ["content_of", "read_bytes", "read_file", "read_text"]
 
 Reader = Callable[[bytes, str], Document]
 
@@ -41,10 +41,18 @@ _LIMITS: Mapping[FileKind, int] = MappingProxyType({"text": _TEXT_LIMIT, "html":
 def read_file(path: Path) -> Document:
     """Read a file whose kind is told by its content.
 
+    Raises what `content_of` and `read_bytes` raise.
+    """
+    return read_bytes(content_of(path), path.name)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that may be read: its kind and size are checked first.
+
     Raises:
         NotFound: there is no such file.
         UnsupportedFormat: a folder, or a kind of file that is not read.
-        UnreadableDocument: empty, broken, encrypted or too large; size is checked before reading.
+        UnreadableDocument: empty or too large, or reading is not allowed.
 
     """
     if not path.exists():
@@ -55,13 +63,12 @@ def read_file(path: Path) -> Document:
         raise UnsupportedFormat(f"「{path}」不是一般檔案。")
     try:
         with path.open("rb") as stream:
-            kind = _checked_kind(stream, path.name, path.stat().st_size)
-            data = stream.read()
+            _checked_kind(stream, path.name, path.stat().st_size)
+            return stream.read()
     except OSError as cause:
         raise UnreadableDocument(
             f"無法讀取「{path}」：{cause.strerror or cause}。", hint="請檢查檔案的讀取權限。"
         ) from cause
-    return _reader(kind)(data, path.name)
 
 
 def read_bytes(data: bytes, name: str) -> Document:

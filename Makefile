@@ -1,0 +1,49 @@
+# Everything a fresh machine needs is Python 3.11 and make; the rest goes into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+DEMO_HOME := .demo
+
+.PHONY: help install demo serve test check format bench models corpus clean
+
+help:
+	@echo 'make demo    install, ingest the shipped plans, show a search, a labelled draft and a benchmark'
+	@echo 'make serve   open the web pages over what the demo ingested'
+	@echo 'make test    install and run all the tests'
+	@echo 'make check   format, lint, types, import contracts'
+	@echo 'make bench   measure what the README claims'
+	@echo 'make models  train the shipped label models again'
+	@echo 'make corpus  set the shipped plans again from their sources'
+
+install: $(STAMP)
+
+# The constraints pin the whole set, so that two machines run the same versions.
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qsearch needs Python 3.11 or newer; name one with make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/python bench/demo.py --home $(DEMO_HOME)
+
+serve: $(STAMP)
+	@test -d $(DEMO_HOME) || $(BIN)/qsearch --home $(DEMO_HOME) ingest corpus/plans
+	$(BIN)/qsearch --home $(DEMO_HOME) serve
+
+test: $(STAMP)
+	$(BIN)/python -m pytest
+
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) $(DEMO_HOME) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,200 @@
+"""One function a verb: call the workspace and say what to print."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from qsearch import wire
+from qsearch.cli import views
+from qsearch.errors import QueryError
+from qsearch.frameworks import parse_year
+from qsearch.plan import Filters, Plan
+from qsearch.settings import Settings
+from qsearch.workspace import Workspace, open_workspace
+
+__all__ = ["VERBS", "Answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Hold what a verb prints: JSON, or text for people, and the exit status."""
+
+    json: wire.Json | None
+    text: str
+    status: int = 0
+
+
+Verb = Callable[[argparse.Namespace, Settings], Answer]
+
+
+def _with_workspace(verb: Callable[[argparse.Namespace, Workspace], Answer]) -> Verb:
+    def run(arguments: argparse.Namespace, settings: Settings) -> Answer:
+        with open_workspace(settings) as workspace:
+            return verb(arguments, workspace)
+
+    return run
+
+
+def _parse(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    plan = workspace.reader.read_file(arguments.file)
+    return Answer(wire.plan_to_json(plan), views.plan(plan))
+
+
+def _ingest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    progress = _progress if sys.stderr.isatty() else None
+    report = workspace.ingesting.ingest(arguments.paths, draft=arguments.draft, progress=progress)
+    if not arguments.json:
+        for failed in report.plans:
+            if failed.error is not None:
+                print(f"qsearch: {failed.error.message}", file=sys.stderr)
+                if failed.error.hint:
+                    print(f"hint: {failed.error.hint}", file=sys.stderr)
+    return Answer(wire.ingest_to_json(report), views.ingest(report), 0 if report.ok else 1)
+
+
+def _progress(done: int, total: int, name: str) -> None:
+    print(f"\r\033[K[{done + 1}/{total}] {name}", end="\n" if done + 1 == total else "", file=sys.stderr, flush=True)
+
+
+def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    result = workspace.finding.search(
+        arguments.query,
+        filters_of(arguments),
+        sort=arguments.sort,
+        limit=arguments.limit,
+        offset=arguments.offset,
+    )
+    return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset))
+
+
+def _suggest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    if bool(arguments.texts) == (arguments.file is not None):
+        raise QueryError(
+            "請輸入作法文字，或以 --file 指定草案，擇一為之。", hint="例如 qsearch suggest 提供線上預約服務"
+        )
+    if arguments.file is not None:
+        report = workspace.suggesting.for_file(
+            arguments.file, framework=arguments.framework, top=arguments.top, output=arguments.output
+        )
+    else:
+        report = workspace.suggesting.for_texts(
+            arguments.texts, framework=arguments.framework, top=arguments.top, output=arguments.output
+        )
+    return Answer(wire.suggestions_to_json(report), views.suggestions(report))
+
+
+def _similar(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    if (arguments.item_id is None) == (arguments.text is None):
+        raise QueryError(
+            "請輸入項目編號，或以 --text 輸入文字，擇一為之。", hint="例如 qsearch similar --text 提供線上預約服務"
+        )
+    if arguments.item_id is not None:
+        result = workspace.finding.similar_to_item(arguments.item_id, limit=arguments.limit)
+    else:
+        result = workspace.finding.similar_to_text(arguments.text, limit=arguments.limit)
+    return Answer(wire.similar_to_json(result), views.similar(result))
+
+
+def _compare(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    comparison = workspace.comparing.compare(
+        arguments.agency,
+        year=None if arguments.year is None else parse_year(arguments.year),
+        others=arguments.others,
+    )
+    return Answer(wire.comparison_to_json(comparison), views.comparison(comparison))
+
+
+def _changes(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    changes = workspace.comparing.changes(arguments.old, arguments.new)
+    return Answer(wire.changes_to_json(changes), views.changes(changes))
+
+
+def _plans(_: argparse.Namespace, workspace: Workspace) -> Answer:
+    listing = workspace.shelving.plans()
+    return Answer(wire.listing_to_json(listing), views.listing(listing))
+
+
+def _show(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    shown = workspace.shelving.show(arguments.id)
+    if isinstance(shown, Plan):
+        return Answer(wire.plan_to_json(shown), views.plan(shown))
+    return Answer(wire.stored_item_to_json(shown), views.stored_item(shown))
+
+
+def _remove(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    removed = workspace.shelving.remove(arguments.plan)
+    return Answer({"removed": removed}, f"已移除計畫 {removed}")
+
+
+def _frameworks(_: argparse.Namespace, workspace: Workspace) -> Answer:
+    return Answer(wire.frameworks_to_json(outlines := workspace.outline()), views.frameworks(outlines))
+
+
+def _train(_: argparse.Namespace, workspace: Workspace) -> Answer:
+    models = workspace.training.train()
+    return Answer(wire.trained_to_json(models), views.trained(models))
+
+
+def _evaluate(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    if arguments.subject == "search":
+        scores = workspace.evaluating.search(arguments.queries, arguments.qrels)
+        return Answer(wire.search_evaluation_to_json(scores), views.search_evaluation(scores))
+    labels = workspace.training.evaluate()
+    return Answer(wire.label_evaluation_to_json(labels), views.label_evaluation(labels))
+
+
+def _export(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    items = workspace.exporting.export(
+        arguments.format, arguments.output, filters=filters_of(arguments), plan_id=arguments.plan
+    )
+    return Answer(
+        {"path": str(arguments.output), "format": arguments.format, "items": items},
+        f"已匯出 {items} 項至 {arguments.output}",
+    )
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> Answer:
+    from qsearch_api.serving import serve
+
+    serve(settings, host=arguments.host, port=arguments.port)
+    return Answer(None, "")
+
+
+def _doctor(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    checkup = workspace.upkeep.doctor(fix=arguments.fix)
+    return Answer(wire.checkup_to_json(checkup), views.checkup(checkup), 0 if checkup.ok else 1)
+
+
+def filters_of(arguments: argparse.Namespace) -> Filters:
+    """Return the filters typed; raises QueryError for a year that is none."""
+    return Filters(
+        agency=tuple(arguments.agency),
+        year=tuple(parse_year(year) for year in arguments.year),
+        dimension=tuple(arguments.dimension),
+        execution_item=tuple(arguments.execution_item),
+        unit=tuple(arguments.unit),
+        framework=tuple(arguments.framework),
+    )
+
+
+VERBS: dict[str, Verb] = {
+    "parse": _with_workspace(_parse),
+    "ingest": _with_workspace(_ingest),
+    "search": _with_workspace(_search),
+    "suggest": _with_workspace(_suggest),
+    "similar": _with_workspace(_similar),
+    "compare": _with_workspace(_compare),
+    "changes": _with_workspace(_changes),
+    "plans": _with_workspace(_plans),
+    "show": _with_workspace(_show),
+    "remove": _with_workspace(_remove),
+    "frameworks": _with_workspace(_frameworks),
+    "train": _with_workspace(_train),
+    "evaluate": _with_workspace(_evaluate),
+    "export": _with_workspace(_export),
+    "serve": _serve,
+    "doctor": _with_workspace(_doctor),
+}
