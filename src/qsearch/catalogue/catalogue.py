@@ -200,8 +200,7 @@ class Catalogue:
 
     def check(self, fix: bool = False) -> tuple[Finding, ...]:
         """Look for damage, missing or stray files; with `fix`, drop what nothing names."""
-        with self._database.writing() as connection:
-            return check(connection, self._originals, sqlite=self._database.is_sqlite, fix=fix)
+        return check(self._database, self._originals, fix=fix)
 
     def _drop(self, left: Sequence[Original]) -> None:
         # After the commit, or a kill between would lose a file that is still named; under the

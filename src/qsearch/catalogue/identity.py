@@ -9,20 +9,17 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from base64 import b32encode
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 
 from qsearch.plan import PlanItem, Status
 
 __all__ = ["content_digest", "item_ids", "plan_id"]
 
-_PLAN_ID_LENGTH = 12
-"""Characters of 5 bits: 60 bits keep a million plans apart."""
-
-_ITEM_ID_LENGTH = 16
-"""80 bits keep every item ever stored apart."""
+# The letter tells plans and items apart, and keeps spreadsheets from reading an id as a number.
+_PLAN_PREFIX, _PLAN_DIGITS = "p", 14
+_ITEM_PREFIX, _ITEM_DIGITS = "i", 16
 
 
 def plan_id(institution: str, year: int | None, title: str, status: Status) -> str:
@@ -32,7 +29,8 @@ def plan_id(institution: str, year: int | None, title: str, status: Status) -> s
     replace the other. White space and character width do not count: the same title read
     from a PDF and from an office file is one title.
     """
-    return _hashed("plan", _folded(institution), year, _folded(title), status)[:_PLAN_ID_LENGTH]
+    identity = json.dumps(["plan", _folded(institution), year, _folded(title), status], ensure_ascii=False)
+    return _PLAN_PREFIX + sha256(identity.encode()).hexdigest()[:_PLAN_DIGITS]
 
 
 def item_ids(plan: str, items: Iterable[PlanItem]) -> tuple[str, ...]:
@@ -43,40 +41,47 @@ def item_ids(plan: str, items: Iterable[PlanItem]) -> tuple[str, ...]:
     counts by its text: where a heading above is dropped, the others are renumbered.
     """
     folds: dict[str | None, str | None] = {None: None}
-
-    def fold(text: str | None) -> str | None:
-        if text not in folds:
-            folds[text] = _folded(text) if text is not None else None
-        return folds[text]
-
-    seen: Counter[tuple[object, ...]] = Counter()
+    paths: dict[tuple[str | None, ...], str] = {}
+    seen: Counter[tuple[str, str | None]] = Counter()
     ids = []
     for item in items:
-        ancestors = [fold(heading.text or heading.number) for heading in item.ancestors]
-        path = (fold(item.dimension), fold(item.subdimension), fold(item.execution_item), fold(item.criterion))
-        key = (*path, *ancestors, fold(item.number))
-        seen[key] += 1
-        ids.append(_hashed("item", plan, list(path), ancestors, fold(item.number), seen[key])[:_ITEM_ID_LENGTH])
+        printed = (
+            item.dimension,
+            item.subdimension,
+            item.execution_item,
+            item.criterion,
+            *(heading.text or heading.number for heading in item.ancestors),
+        )
+        for text in (*printed, item.number):
+            if text not in folds:
+                # An empty cell is no other place than a missing one.
+                folds[text] = _folded(text or "") or None
+        if printed not in paths:
+            paths[printed] = json.dumps([folds[text] for text in printed], ensure_ascii=False)
+        path, number = paths[printed], folds[item.number]
+        seen[path, number] += 1
+        # JSON holds no bare line feed and a folded number no white space, so the parts stay apart.
+        identity = f"item\n{plan}\n{path}\n{number or ''}\n{seen[path, number]}"
+        ids.append(_ITEM_PREFIX + sha256(identity.encode()).hexdigest()[:_ITEM_DIGITS])
     return tuple(ids)
 
 
-def content_digest(front: dict[str, object], items: Iterable[dict[str, object]]) -> str:
-    """Return a hash that is equal for two plans of equal content.
+def content_digest(rows: Iterable[tuple[Sequence[str], Sequence[object]]]) -> str:
+    """Return a hash that is equal for equal contents.
 
-    Takes the rows of the plan and of its items without ids and provenance. Columns that
-    hold nothing are left out, so that a column added later changes no old digest.
+    Takes rows as column names and values, without ids and provenance. A column that holds
+    nothing is left out, so that one added later changes no old digest.
     """
     digest = sha256()
-    for row in (front, *items):
-        held = [(name, value) for name, value in row.items() if value is not None]
-        digest.update(json.dumps(held, ensure_ascii=False).encode())
+    for names, values in rows:
+        held = [
+            f"{name}:{len(text := str(value))}:{text},"  # the length keeps texts from running into each other
+            for name, value in zip(names, values, strict=True)
+            if value is not None
+        ]
+        digest.update(f"{''.join(held)};".encode())
     return digest.hexdigest()
 
 
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _hashed(*parts: object) -> str:
-    digest = sha256(json.dumps(parts, ensure_ascii=False, separators=(",", ":")).encode()).digest()
-    return b32encode(digest[:20]).decode().lower()

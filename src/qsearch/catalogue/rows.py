@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import Row
@@ -20,14 +21,18 @@ from qsearch.plan import (
     Plan,
     PlanItem,
     PlanRef,
+    Recurrence,
     Schedule,
+    ScheduleKind,
     Source,
     Step,
 )
 
 __all__ = [
     "CONTENT_COLUMNS",
+    "CONTENT_NAMES",
     "FRONT_COLUMNS",
+    "FRONT_NAMES",
     "ITEM_COLUMNS",
     "PLAN_COLUMNS",
     "REF_COLUMNS",
@@ -41,11 +46,9 @@ __all__ = [
     "source_text",
 ]
 
-PlainRow = dict[str, object]
-"""A table row by column name; such a dict never leaves this package."""
-
 _i = schema.items.c
 ITEM_COLUMNS = (
+    _i.id,
     _i.position,
     _i.text,
     _i.number,
@@ -68,12 +71,12 @@ ITEM_COLUMNS = (
     _i.schedule_dates,
     _i.schedule_every,
     _i.source,
-    _i.id,
 )
 """What `item_from_row` takes, in its order."""
 
-CONTENT_COLUMNS = ITEM_COLUMNS[:-2]
-"""The columns of `item_row`, in its order: all but source and id."""
+CONTENT_COLUMNS = ITEM_COLUMNS[1:-1]
+"""The columns of `item_row`, in its order: all but id and source."""
+CONTENT_NAMES = tuple(column.name for column in CONTENT_COLUMNS)
 
 _p = schema.plans.c
 REF_COLUMNS = (_p.id, _p.title, _p.agency, _p.year, _p.status, _p.framework, _p.document_number, _p.file)
@@ -100,54 +103,55 @@ PLAN_COLUMNS = (
 
 FRONT_COLUMNS = PLAN_COLUMNS[:-3]
 """The columns of `front_row`, in its order: all but form, partial and id."""
+FRONT_NAMES = tuple(column.name for column in FRONT_COLUMNS)
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
-def front_row(plan: Plan) -> PlainRow:
-    """Return the printed front matter of a plan, without ids and provenance."""
-    return {
-        "title": plan.title,
-        "agency": plan.agency,
-        "year": plan.year,
-        "framework": plan.framework,
-        "document_number": plan.document_number,
-        "issued": plan.issued,
-        "basis": _packed(plan.basis),
-        "goals": _packed(plan.goals),
-        "targets": plan.targets,
-        "period": plan.period,
-        "steps": _packed(plan.steps),
-        "control": _packed(plan.control),
-    }
+def front_row(plan: Plan) -> tuple[object, ...]:
+    """Return the printed front matter of a plan: FRONT_COLUMNS."""
+    return (
+        plan.title,
+        plan.agency,
+        plan.year,
+        plan.framework,
+        plan.document_number,
+        plan.issued,
+        _packed(plan.basis),
+        _packed(plan.goals),
+        plan.targets,
+        plan.period,
+        _packed(plan.steps),
+        _packed(plan.control),
+    )
 
 
-def item_row(item: PlanItem) -> PlainRow:
-    """Return the content of an item, without ids and provenance."""
+def item_row(item: PlanItem) -> tuple[object, ...]:
+    """Return the content of an item: CONTENT_COLUMNS."""
     label, schedule, kpi = item.label, item.schedule, item.kpi
-    return {
-        "position": item.position,
-        "text": item.text,
-        "number": item.number,
-        "dimension": item.dimension,
-        "subdimension": item.subdimension,
-        "execution_item": item.execution_item,
-        "criterion": item.criterion,
-        "ancestors": _packed([(heading.number, heading.text) for heading in item.ancestors]),
-        "steps": _packed([(step.number, step.deadline) for step in item.steps]),
-        "deadline": item.deadline,
-        "units": _packed(item.units),
-        "kpi_number": kpi.number if kpi else None,
-        "kpi_text": kpi.text if kpi else None,
-        "extra": _packed([(extra.heading, extra.text) for extra in item.extra]),
-        "label_framework": label.framework,
-        "label_dimension": label.dimension,
-        "label_subdimension": label.subdimension,
-        "label_execution_item": label.execution_item,
-        "schedule_kind": schedule.kind,
-        "schedule_dates": _packed(schedule.dates),
-        "schedule_every": schedule.every,
-    }
+    return (
+        item.position,
+        item.text,
+        item.number,
+        item.dimension,
+        item.subdimension,
+        item.execution_item,
+        item.criterion,
+        _encode([(heading.number, heading.text) for heading in item.ancestors]) if item.ancestors else None,
+        _encode([(step.number, step.deadline) for step in item.steps]) if item.steps else None,
+        item.deadline,
+        _packed(item.units),
+        kpi.number if kpi else None,
+        kpi.text if kpi else None,
+        _encode([(extra.heading, extra.text) for extra in item.extra]) if item.extra else None,
+        label.framework,
+        label.dimension,
+        label.subdimension,
+        label.execution_item,
+        schedule.kind,
+        _packed(schedule.dates),
+        schedule.every,
+    )
 
 
 def source_text(source: Source | None) -> str | None:
@@ -158,6 +162,7 @@ def source_text(source: Source | None) -> str | None:
 def item_from_row(row: Sequence[Any]) -> PlanItem:
     """Return the item of a row that begins with ITEM_COLUMNS."""
     (
+        item_id,
         position,
         text,
         number,
@@ -180,7 +185,6 @@ def item_from_row(row: Sequence[Any]) -> PlanItem:
         schedule_dates,
         schedule_every,
         source,
-        item_id,
     ) = row[: len(ITEM_COLUMNS)]
     return PlanItem(
         position=position,
@@ -193,11 +197,11 @@ def item_from_row(row: Sequence[Any]) -> PlanItem:
         ancestors=tuple(Heading(*pair) for pair in json.loads(ancestors)) if ancestors else (),
         steps=tuple(Step(*pair) for pair in json.loads(steps)) if steps else (),
         deadline=deadline,
-        units=tuple(json.loads(units)) if units else (),
+        units=_unpacked(units),
         kpi=Kpi(kpi_number, kpi_text) if kpi_text is not None else None,
         extra=tuple(Extra(*pair) for pair in json.loads(extra)) if extra else (),
-        label=Label(label_framework, label_dimension, label_subdimension, label_execution_item),
-        schedule=Schedule(schedule_kind, tuple(json.loads(schedule_dates)) if schedule_dates else (), schedule_every),
+        label=_label(label_framework, label_dimension, label_subdimension, label_execution_item),
+        schedule=_schedule(schedule_kind, schedule_dates, schedule_every),
         source=_source(source),
         id=item_id,
     )
@@ -248,7 +252,7 @@ def plan_from_row(row: Sequence[Any], items: Iterable[PlanItem], warnings: Itera
     )
 
 
-def correction_row(correction: Correction) -> PlainRow:
+def correction_row(correction: Correction) -> dict[str, object]:
     """Return the row of a correction, without its revision."""
     return {
         "item_id": correction.item_id,
@@ -272,12 +276,27 @@ def correction_from_row(row: Row[Any]) -> Correction:
     )
 
 
-def _packed(values: Sequence[object]) -> str | None:
+# The same few units, dates and labels come again and again: what is immutable is made once.
+
+
+@lru_cache(maxsize=4096)
+def _packed(values: tuple[str, ...]) -> str | None:
     return _encode(values) if values else None
 
 
+@lru_cache(maxsize=4096)
 def _unpacked(text: str | None) -> tuple[str, ...]:
     return tuple(cast("list[str]", json.loads(text))) if text else ()
+
+
+@lru_cache(maxsize=4096)
+def _label(framework: str, dimension: str | None, subdimension: str | None, execution_item: str | None) -> Label:
+    return Label(framework, dimension, subdimension, execution_item)
+
+
+@lru_cache(maxsize=4096)
+def _schedule(kind: ScheduleKind, dates: str | None, every: Recurrence | None) -> Schedule:
+    return Schedule(kind, _unpacked(dates), every)
 
 
 def _label_text(label: Label) -> str:
