@@ -1,35 +1,74 @@
-"""Part the units of a cell (承辦單位), which narrow columns wrap inside a name."""
+"""Tell the names of units (承辦單位) and put lists of them together that a narrow column wrapped."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from qsearch.parsing.joining import squeeze
 
-__all__ = ["split_units"]
+__all__ = ["looks_like_unit", "names_in", "split_units", "unit_score"]
 
-_ENDING = r"(?:中心|委員會|辦公室|小組|單位|[組室科處課局所股隊部會])"
-# A piece that is nothing but the end of a name: 組, 室, 心, 小組; or a remark in brackets.
-_TAIL = re.compile(rf"(?:心|員會|會|公室|位|{_ENDING}){{1,2}}|[(（].*")
-# 館 and its like end a name (總館) as often as they stand inside one (圖書館+管理組).
-_ENDED_SURELY = re.compile(r".(?:中心|委員會|辦公室|[組室科處課局所股隊])(?:[)）]|[(（].*[)）])?$|^各?[總分本全]館$")
-_SEPARATOR = re.compile(r"[、，,；;/／\n]+(?![^(（]*[)）])")
-_CONJUNCTION = re.compile(r"(?<=[組室科處課局所股隊心])[及與和暨](?=..)")
-_NOTHING = re.compile(r"[無\-－—─–*＊]*")
+_SEPARATOR = re.compile(r"[、，,；;/／]+")
+_EDGE = "。.：:"
+_LAST_WORD = re.compile(
+    r"(?:組室|單位|小組|中心|委員會|辦公室|辦事處|事務所|工作站|分隊|大隊|[組室科課處館股隊所廳局部司署院校系會站園團班區廠府])$"
+)
+_ALL = re.compile(r"[各全](?:[組室科課處館股隊所]|單位|分館|機關|同仁|相關)+")
+_NO_NAME = re.compile(r"[^\w()（）．·\-]|[\d_]{3,}")
+_LONGEST = 16  # characters; 國際標準書號中心 has eight
 
 
-def split_units(lines: Iterable[str]) -> tuple[str, ...]:
-    """Return the units that the lines of a cell print, in order, without white space.
+def looks_like_unit(name: str) -> bool:
+    """Whether a name ends as names of units do (組, 室, 科, 中心…) and holds nothing they don't."""
+    name = squeeze(name)
+    if _ALL.fullmatch(name):
+        return True
+    bare = re.sub(r"[(（][^()（）]*[)）]$", "", name)
+    return 2 <= len(bare) <= _LONGEST and _LAST_WORD.search(bare) is not None and _NO_NAME.search(bare) is None
 
-    A space or line end parts two units only behind the end of a name (閱覽組 總務組), and
-    so does a 及 (館藏發展及書目管理組 is one). A cell with a dash only prints none.
+
+def split_units(lines: Iterable[str], known: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names in the lines of a unit column, without white space, in printed order.
+
+    A line end parts two names where both sides are complete names and the two together
+    are no known one; else it is a wrap inside a name (公共服務 + 組). The same goes for
+    white space inside a line.
     """
-    joined = ""
-    for piece in (piece for line in lines for piece in line.split()):
-        if joined and not joined.endswith("\n") and _ENDED_SURELY.search(joined) and not _TAIL.fullmatch(piece):
-            joined += "\n"
-        joined += piece
-    names = (squeeze(name) for part in _SEPARATOR.split(joined) for name in _CONJUNCTION.split(part))
-    return tuple(name for name in names if name and not _NOTHING.fullmatch(unicodedata.normalize("NFKC", name)))
+    names: list[str] = []
+    open_list = False
+    for line in lines:
+        for chunk in line.split():
+            pieces = _SEPARATOR.split(chunk)
+            for at, piece in enumerate(pieces):
+                name = squeeze(piece).strip(_EDGE)
+                if not name:
+                    continue
+                starts = at > 0 or not names or not open_list or _parted(names[-1], name, known)
+                if starts:
+                    names.append(name)
+                else:
+                    names[-1] += name
+                open_list = True
+            open_list = not _SEPARATOR.search(chunk[-1:])
+    return tuple(dict.fromkeys(names))
+
+
+def unit_score(names: Iterable[str], known: Collection[str]) -> float:
+    """Return how surely these are names of units: 3 for each known one, 1 for a likely one, -4 for another."""
+    return sum(3.0 if name in known else 1.0 if looks_like_unit(name) else -4.0 for name in names)
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the units that a sentence lists, such as the one under 執行對象; () where it lists none."""
+    names = tuple(name.strip(_EDGE) for name in _SEPARATOR.split(squeeze(text).replace("及", "、").strip(_EDGE)))
+    return tuple(name for name in names if looks_like_unit(name)) if len(names) > 1 else ()
+
+
+def _parted(before: str, after: str, known: Collection[str]) -> bool:
+    """Whether a line end between two pieces parts two names."""
+    if before + after in known:
+        return False
+    if before in known:
+        return any(name.startswith(after) for name in known) or looks_like_unit(after)
+    return looks_like_unit(before) and (after in known or (looks_like_unit(after) and len(after) > 2))

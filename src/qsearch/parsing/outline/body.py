@@ -1,0 +1,146 @@
+"""Find the lines of the outline: behind the front matter, without running headers and page marks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from qsearch.parsing.headings import Column, header_of_cells, header_of_line, role_of
+from qsearch.parsing.joining import squeeze
+from qsearch.parsing.numbering import read_number
+from qsearch.parsing.outline.rows import Printed
+from qsearch.parsing.outline.tails import best_tail
+from qsearch.parsing.units import names_in
+from qsearch.reading.document import Document
+
+__all__ = ["Body", "body_of", "named_units"]
+
+_PAGE_MARK = re.compile(
+    r"第?\d{1,3}頁|第\d{1,3}頁[,，/／(（]?共\d{1,3}頁[)）]?|[-–—~]\d{1,3}[-–—~]|\d{1,3}(?:[-/／]\d{1,3})?|附[表件圖]\d*",
+)
+_TARGETS = re.compile(r"(?:執行|實施|適用|推動|辦理)(?:對象|單位|機關)|參與單位")
+_BACK_MATTER = re.compile(
+    r"步驟|管考|獎懲|考核|附則|經費|期程|依據|目的|目標|對象|實施期間|預期(?:效益|成效)|追蹤|評核方式"
+)
+_MOST_HEADER_LINES = 8
+_NEAR = 3  # lines from a page's edge within which running titles stand
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """Hold the lines of the outline and the columns its header names; () where it has no header."""
+
+    lines: tuple[Printed, ...]
+    columns: tuple[Column, ...]
+
+    def label_columns(self) -> tuple[Column, ...]:
+        """Return the columns left of the actions."""
+        roles = [column.role for column in self.columns]
+        return self.columns[: roles.index("action")] if "action" in roles else ()
+
+
+def body_of(document: Document) -> Body:
+    """Return the lines from the first header of the table on, or from the first numbered row without one."""
+    printed = tuple(
+        Printed(line.text.strip(), page.number, line.number) for page, line in document.lines() if line.text.strip()
+    )
+    start, columns = _header(printed)
+    if start is None:
+        return Body(_until_back_matter(_cleaned(printed, document, _first_row(printed)), printed[:1]), ())
+    return Body(_until_back_matter(_cleaned(printed, document, start), printed[:start]), columns)
+
+
+def named_units(document: Document) -> tuple[str, ...]:
+    """Return the units that the front matter lists as 執行對象; () where it lists none."""
+    lines = [line.text.strip() for _, line in document.lines() if line.text.strip()]
+    for at, line in enumerate(lines):
+        heading = squeeze(line)
+        number = read_number(heading)
+        if number is None or not _TARGETS.match(number.rest):
+            continue
+        parts = [re.split(r"[:：]", number.rest, maxsplit=1)[1]] if re.search(r"[:：]", number.rest) else []
+        for following in lines[at + 1 : at + 8]:
+            if read_number(following) is not None:
+                break
+            parts.append(following)
+        if names := names_in("".join(parts)):
+            return names
+    return ()
+
+
+def _header(printed: Sequence[Printed]) -> tuple[int | None, tuple[Column, ...]]:
+    """Return the first line behind the header and its columns, be its headings in one line or each in its own."""
+    for at, line in enumerate(printed):
+        columns = header_of_line(line.text)
+        if columns is not None:
+            return at + 1, columns
+        if role_of(line.text) is None:
+            continue
+        end = at
+        while end < len(printed) and end - at < _MOST_HEADER_LINES and role_of(printed[end].text) is not None:
+            end += 1
+        columns = header_of_cells([heading.text for heading in printed[at:end]]) if end - at >= 3 else None
+        if columns is not None:
+            return end, columns
+    return None, ()
+
+
+def _first_row(printed: Sequence[Printed]) -> int:
+    """Return where a table without a header starts: at the headings above its first row with deadline and unit."""
+    for at, line in enumerate(printed):
+        found = best_tail(line.text, ())
+        if found is None or not found.units or read_number(line.text) is None or found.score < 6:
+            continue
+        first = at
+        while first > 0 and len(printed[first - 1].text) <= 30 and not re.search(r"[。：:]$", printed[first - 1].text):
+            first -= 1
+        while first < at and read_number(printed[first].text) is None:
+            first += 1
+        return first
+    return len(printed)
+
+
+def _cleaned(printed: Sequence[Printed], document: Document, start: int) -> tuple[Printed, ...]:
+    running = _running(printed, document)
+    kept: list[Printed] = []
+    for line in printed[start:]:
+        bare = squeeze(line.text)
+        if bare in running or _PAGE_MARK.fullmatch(bare) or header_of_line(line.text) is not None or role_of(bare):
+            continue
+        kept.append(line)
+    return tuple(kept)
+
+
+def _running(printed: Sequence[Printed], document: Document) -> frozenset[str]:
+    """Return the lines, without white space, that stand at the edge of pages each time they are printed."""
+    counts = Counter(squeeze(line.text) for line in printed)
+    title = squeeze(printed[0].text) if printed else ""
+    edges: set[int] = set()
+    for page in document.pages:
+        numbers = [line.number for line in page.lines() if line.text.strip()]
+        edges.update(numbers[:_NEAR] + numbers[-_NEAR:])
+    for at, line in enumerate(printed):
+        if header_of_line(line.text) is not None:
+            edges.update(near.line for near in printed[max(at - _NEAR, 0) : at])
+    inside = {squeeze(line.text) for line in printed if line.line not in edges}
+    return frozenset(
+        text
+        for text, times in counts.items()
+        if times > 1 and len(text) >= 4 and best_tail(text, ()) is None and read_number(text) is None
+        if text not in inside or text == title
+    )
+
+
+def _until_back_matter(lines: Sequence[Printed], before: Sequence[Printed]) -> tuple[Printed, ...]:
+    """Cut the lines where the plan's own text goes on behind the table (陸、執行步驟)."""
+    chapters = [number for line in before if (number := read_number(line.text)) is not None and number.kind == "formal"]
+    for at, line in enumerate(lines):
+        number = read_number(line.text)
+        if number is None or number.kind not in ("formal", "chinese") or not _BACK_MATTER.search(number.rest):
+            continue
+        follows = number.kind == "formal" and (not chapters or number.ordinal > chapters[-1].ordinal)
+        if follows and best_tail(line.text, ()) is None:
+            return tuple(lines[:at])
+    return tuple(lines)
