@@ -1,0 +1,329 @@
+"""Search with tantivy, in a folder of our own.
+
+The folder holds `index.json`, which says what the index was built from and in which
+subfolder it is, and that subfolder. A rebuild fills a new subfolder and then replaces
+`index.json`; an update commits in place and then replaces it. Whenever the process is
+killed, `index.json` is whole and tells of nothing that is not there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qsearch.errors import EngineUnavailable
+from qsearch.search.engine import (
+    EngineAnswer,
+    EngineItem,
+    EngineQuery,
+    FacetName,
+    Field,
+    IndexState,
+    Scored,
+    ValueCount,
+)
+from qsearch.search.tantivy_query import ranked_query, unranked_query
+from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
+
+if TYPE_CHECKING:
+    import tantivy
+
+__all__ = ["EmbeddedEngine"]
+
+_REBUILD = "rebuild the index: qsearch doctor --fix"
+_WRITER_MEMORY = 64_000_000  # bytes; tantivy writes a segment whenever it is full
+# Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
+_MOST_FACET_VALUES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Manifest:
+    folder: str
+    state: IndexState
+
+
+class EmbeddedEngine:
+    """Keep an index in a folder; it is made at the first write.
+
+    Readers see what any process has committed. Safe to share between threads.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._opened: tuple[str, tantivy.Index, tuple[int, ...]] | None = None
+
+    # --- reading ------------------------------------------------------------------------
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query over what is committed now."""
+        index = self._index()
+        if index is None:
+            return EngineAnswer(facets=tuple((name, ()) for name in query.facets))
+        with _ours("search"):
+            searcher = index.searcher()
+            matching = unranked_query(index.schema, query)
+            if query.ranked:
+                hits, total = _ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit)
+            else:
+                hits, total = _listed_page(searcher, matching, query.offset, query.limit)
+            return EngineAnswer(hits, total, _facets(searcher, matching, query.facets))
+
+    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the bigrams of the text of items, in order."""
+        import tantivy
+
+        index = self._index()
+        if index is None:
+            return tuple(() for _ in ids)
+        with _ours("read"):
+            searcher = index.searcher()
+            found = []
+            for id_ in ids:
+                hits = searcher.search(tantivy.Query.term_query(index.schema, "id", id_), 1, count=False).hits
+                runs = searcher.doc(hits[0][1])[Field.TEXT_BIGRAMS] if hits else ()
+                found.append(tuple(term for run in runs for term in run.split(" ")))
+            return tuple(found)
+
+    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items' texts each bigram stands; items replaced lately may count twice."""
+        index = self._index()
+        if index is None:
+            return (0,) * len(bigrams)
+        with _ours("read"):
+            searcher = index.searcher()
+            return tuple(searcher.doc_freq(Field.TEXT_BIGRAMS, bigram) for bigram in bigrams)
+
+    def count(self) -> int:
+        """Return how many items are held."""
+        index = self._index()
+        if index is None:
+            return 0
+        held: int = index.searcher().num_docs
+        return held
+
+    def state(self) -> IndexState | None:
+        """Return what the index was built from; None where there is none, or it has to be built again."""
+        try:
+            manifest = self._manifest()
+        except EngineUnavailable:
+            return None
+        return manifest.state if manifest and (self._folder / manifest.folder).is_dir() else None
+
+    # --- writing ------------------------------------------------------------------------
+
+    def update(self, items: Iterable[EngineItem], *, plans: Iterable[str], state: IndexState) -> None:
+        """Take away every item of `plans` and add `items`, in one commit."""
+        if self._manifest() is None:
+            self.rebuild(items, state=state)
+            return
+        index = self._index()
+        if index is None:
+            raise _broken("its folder is missing")
+        with _ours("write"):
+            writer = _writer(index)
+            # With the writer in hand: has another process put a new index in this one's place?
+            manifest = self._manifest()
+            if manifest is None or self._opened is None or manifest.folder != self._opened[0]:
+                raise EngineUnavailable("another process has just rebuilt the search index", hint="try again")
+            for plan in plans:
+                writer.delete_documents_by_term("plan", plan)
+            _fill(writer, items)
+            self._write_manifest(_Manifest(manifest.folder, state))
+
+    def rebuild(self, items: Iterable[EngineItem], *, state: IndexState) -> None:
+        """Build a new index beside the old and put it in the old one's place."""
+        import tantivy
+
+        with _ours("write"):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with self._other_writers_kept_out():
+                folder = Path(tempfile.mkdtemp(prefix="index-", dir=self._folder))
+                try:
+                    index = tantivy.Index(open_schema(), path=str(folder))
+                    _register(index)
+                    _fill(_writer(index), items)
+                except BaseException:
+                    shutil.rmtree(folder, ignore_errors=True)
+                    raise
+                self._write_manifest(_Manifest(folder.name, state))
+                for other in self._folder.glob("index-*"):
+                    if other != folder:
+                        # Where a reader still holds it open (Windows), the next rebuild clears it.
+                        shutil.rmtree(other, ignore_errors=True)
+
+    @contextmanager
+    def _other_writers_kept_out(self) -> Iterator[None]:
+        """Hold the writer of the index that stands, if there is one that opens."""
+        try:
+            index = self._index()
+        except EngineUnavailable:
+            index = None
+        writer = None if index is None else _writer(index)
+        yield
+        del writer
+
+    # --- files --------------------------------------------------------------------------
+
+    def _manifest(self) -> _Manifest | None:
+        path = self._folder / "index.json"
+        try:
+            written = json.loads(path.read_text(encoding="utf-8"))
+            if written["format"] != FORMAT:
+                raise _broken(f"format {written['format']}, written by another version; this one reads {FORMAT}")
+            return _Manifest(written["folder"], IndexState(written["revision"], written["analysis"]))
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _broken(str(error)) from error
+        except (ValueError, KeyError, TypeError) as error:
+            raise _broken(f"{path.name} is not what was written there") from error
+
+    def _write_manifest(self, manifest: _Manifest) -> None:
+        content = {
+            "format": FORMAT,
+            "folder": manifest.folder,
+            "revision": manifest.state.revision,
+            "analysis": manifest.state.analysis,
+        }
+        handle, beside = tempfile.mkstemp(prefix="index.json-", dir=self._folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            json.dump(content, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(beside).replace(self._folder / "index.json")
+
+    def _index(self) -> tantivy.Index | None:
+        """Return the index as last committed by any process; None where nothing was ever written."""
+        import tantivy
+
+        manifest = self._manifest()
+        if manifest is None:
+            return None
+        path = self._folder / manifest.folder
+        with self._lock, _ours("open"):
+            stamp = _stamp(path / "meta.json")
+            if self._opened is None or self._opened[0] != manifest.folder:
+                index = tantivy.Index.open(str(path))
+                _register(index)
+                # Looking whether meta.json changed costs microseconds; tantivy's own watcher looks twice a second.
+                index.config_reader("manual")
+                self._opened = (manifest.folder, index, stamp)
+            elif self._opened[2] != stamp:
+                self._opened[1].reload()
+                self._opened = (manifest.folder, self._opened[1], stamp)
+            return self._opened[1]
+
+
+def _register(index: tantivy.Index) -> None:
+    import tantivy
+
+    index.register_tokenizer(WHITESPACE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+
+
+def _writer(index: tantivy.Index) -> tantivy.IndexWriter:
+    try:
+        return index.writer(_WRITER_MEMORY, 1)
+    except ValueError as error:
+        if "LockBusy" not in str(error):
+            raise
+        raise EngineUnavailable(
+            "another process is writing to the search index", hint="wait until it is done and try again"
+        ) from error
+
+
+def _fill(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
+    """Add items, commit, and wait until the writer has let go of the index."""
+    for item in items:
+        writer.add_document(document(item))
+    writer.commit()
+    writer.wait_merging_threads()
+
+
+def _ranked_page(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+) -> tuple[tuple[Scored, ...], int]:
+    """Return a page by score, ties by id.
+
+    tantivy breaks ties by where an item lies, so as many hits are taken as it needs for
+    no tie to reach over the end of the page.
+    """
+    end = offset + limit
+    asked = end + 32
+    while True:
+        result = searcher.search(query, asked)
+        hits, total = result.hits, _total(result)
+        if limit == 0 or len(hits) < asked or hits[-1][0] < hits[end - 1][0]:
+            break
+        asked *= 4
+    page = hits[offset:end]
+    if not page:
+        return (), total
+    best, worst = page[0][0], page[-1][0]
+    before = sum(score > best for score, _ in hits[:offset])
+    near = [Scored(searcher.doc(place)["id"][0], score) for score, place in hits[before:] if score >= worst]
+    near.sort(key=lambda hit: (-hit.score, hit.id))
+    return tuple(near[offset - before : end - before]), total
+
+
+def _listed_page(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+) -> tuple[tuple[Scored, ...], int]:
+    import tantivy
+
+    # tantivy takes no limit of 0.
+    result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
+    return tuple(Scored(searcher.doc(place)["id"][0], 0.0) for _, place in result.hits[:limit]), _total(result)
+
+
+def _total(result: tantivy.SearchResult) -> int:
+    total: int = result.count  # type: ignore[attr-defined]  # left out of tantivy's stubs
+    return total
+
+
+def _facets(
+    searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]
+) -> tuple[tuple[FacetName, tuple[ValueCount, ...]], ...]:
+    if not names:
+        return ()
+    columns = {name: "year" if name == "year" else f"facet_{name}" for name in names}
+    asked = {name: {"terms": {"field": column, "size": _MOST_FACET_VALUES}} for name, column in columns.items()}
+    counted = searcher.aggregate(query, asked)
+    return tuple(
+        (
+            name,
+            tuple(
+                sorted(
+                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
+                    key=lambda pair: (-pair[1], pair[0]),
+                )
+            ),
+        )
+        for name in names
+    )
+
+
+def _stamp(path: Path) -> tuple[int, ...]:
+    status = path.stat()
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
+
+
+def _broken(why: str) -> EngineUnavailable:
+    return EngineUnavailable(f"the search index cannot be used: {why}", hint=_REBUILD)
+
+
+@contextmanager
+def _ours(doing: str) -> Iterator[None]:
+    """Turn tantivy's errors, which are all ValueErrors, and the file system's into ours."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise EngineUnavailable(f"the search index failed to {doing}: {error}", hint=_REBUILD) from error

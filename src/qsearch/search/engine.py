@@ -1,0 +1,206 @@
+"""What every search engine takes, gives and promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+from qsearch.plan import YearRange
+
+__all__ = [
+    "FACETS",
+    "Engine",
+    "EngineAnswer",
+    "EngineItem",
+    "EngineQuery",
+    "FacetName",
+    "Field",
+    "FieldFilter",
+    "FieldTerms",
+    "IndexState",
+    "Phrase",
+    "Scored",
+    "Sort",
+    "ValueCount",
+    "WeightedTerm",
+]
+
+Sort = Literal["relevance", "year"]
+FacetName = Literal["agency", "year", "dimension", "execution_item", "unit", "framework"]
+FACETS: tuple[FacetName, ...] = ("agency", "year", "dimension", "execution_item", "unit", "framework")
+
+ValueCount = tuple[str | int, int]
+"""One value of a facet and how many matches hold it."""
+
+
+class Field(StrEnum):
+    """Name the fields that are searched: three groups, each in three kinds of terms.
+
+    `TEXT` is the action itself, `CONTEXT` what it is filed under and printed beside it
+    (labels, criterion, headings, KPI, further columns), `ABOUT` who and which plan.
+    """
+
+    TEXT_WORDS = "text_words"
+    TEXT_BIGRAMS = "text_bigrams"
+    TEXT_CHARACTERS = "text_characters"
+    CONTEXT_WORDS = "context_words"
+    CONTEXT_BIGRAMS = "context_bigrams"
+    CONTEXT_CHARACTERS = "context_characters"
+    ABOUT_WORDS = "about_words"
+    ABOUT_BIGRAMS = "about_bigrams"
+    ABOUT_CHARACTERS = "about_characters"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """Hold the terms of one field, run by run: no phrase reaches from one run into the next.
+
+    Terms hold no white space.
+    """
+
+    field: Field
+    runs: tuple[Sequence[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineItem:
+    """Hold an item as engines see it: terms, keys and numbers, nothing to be understood.
+
+    `keys` are what filters are held against and `facets` what is counted (the year is
+    counted from `year`); both without repeats. `order` is the item's place in listings,
+    smallest first, from 0 to below 2**64.
+    """
+
+    id: str
+    plan: str
+    fields: tuple[FieldTerms, ...]
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    facets: tuple[tuple[FacetName, tuple[str, ...]], ...] = ()
+    year: int | None = None
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WeightedTerm:
+    """Ask for a term in a field; where it does not match by itself, it only adds to the score."""
+
+    field: Field
+    text: str
+    weight: float = 1.0
+    matches: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Ask for terms one after the other within one run of any of the fields."""
+
+    fields: tuple[Field, ...]
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFilter:
+    """Let pass the items that hold any of the keys under one name."""
+
+    name: str
+    keys: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class EngineQuery:
+    """Ask for items.
+
+    An item matches where it holds every phrase of `required`, none of `excluded`, passes
+    every filter and one of `years`, and, if any term matches by itself, holds one of
+    those. Without such terms and phrases everything that passes matches, and comes in
+    `order` whatever the sort.
+    """
+
+    terms: tuple[WeightedTerm, ...] = ()
+    required: tuple[Phrase, ...] = ()
+    excluded: tuple[Phrase, ...] = ()
+    filters: tuple[FieldFilter, ...] = ()
+    years: tuple[YearRange, ...] = ()
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    facets: tuple[FacetName, ...] = ()
+
+    @property
+    def ranked(self) -> bool:
+        """Whether scores decide the order."""
+        return self.sort == "relevance" and (bool(self.required) or any(term.matches for term in self.terms))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Name an item and its score; listings that are not ranked score 0."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAnswer:
+    """Hold a page of hits, the size of the match set, and the counts over all of it.
+
+    A facet's values come most frequent first, then by value.
+    """
+
+    hits: tuple[Scored, ...] = ()
+    total: int = 0
+    facets: tuple[tuple[FacetName, tuple[ValueCount, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Say what an index was built from: a state of the catalogue and a way of analysing."""
+
+    revision: str
+    analysis: str
+
+
+class Engine(Protocol):
+    """Index items and look for them. Terms come ready cut; no engine has its own idea of a word.
+
+    Promises:
+
+    - BM25 in Lucene's form, k1 = 1.2, b = 0.75, field by field, summed by weight. Engines
+      round differently, so close scores may change places between them.
+    - Ties break by item id, so pages never overlap or skip.
+    - An engine that cannot look raises EngineUnavailable; it never answers "nothing found".
+      One that has been given nothing yet answers that there is nothing.
+    - A write is seen whole or not at all, by every process, and `state` never tells of
+      more than what is there: after a kill it may tell of less, and writing again mends it.
+    - There is one writer at a time; a second raises EngineUnavailable.
+    """
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query."""
+        ...
+
+    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the bigrams of the text of items, in order; empty for unknown ids."""
+        ...
+
+    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items' texts each bigram stands."""
+        ...
+
+    def count(self) -> int:
+        """Return how many items are held."""
+        ...
+
+    def state(self) -> IndexState | None:
+        """Return what the index was built from, None where there is none or another version wrote it."""
+        ...
+
+    def update(self, items: Iterable[EngineItem], *, plans: Iterable[str], state: IndexState) -> None:
+        """Take away every item of `plans` and add `items`."""
+        ...
+
+    def rebuild(self, items: Iterable[EngineItem], *, state: IndexState) -> None:
+        """Start again with just these items, whatever state the index is in."""
+        ...

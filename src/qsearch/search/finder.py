@@ -1,0 +1,149 @@
+"""Find items for a query, and items that are like a text."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from qsearch.errors import QueryError
+from qsearch.frameworks.filtering import ResolvedFilters
+from qsearch.results import FacetCount, Facets
+from qsearch.search.engine import (
+    FACETS,
+    Engine,
+    EngineAnswer,
+    EngineQuery,
+    Field,
+    FieldFilter,
+    Scored,
+    Sort,
+    WeightedTerm,
+)
+from qsearch.search.index import status_filter
+from qsearch.search.query import engine_query, parse_query
+from qsearch.text.analyse import Analyser
+
+__all__ = ["Finder", "Ranked"]
+
+# Similar items are picked by the bigrams that tell most, then compared bigram by bigram.
+_TELLING_BIGRAMS = 64
+_LEAST_CANDIDATES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Hold a page of hits and what is known of the whole match set.
+
+    `marks` is what `highlight` marks in a hit.
+    """
+
+    hits: tuple[Scored, ...]
+    total: int
+    facets: Facets
+    interpreted: str
+    marks: tuple[str, ...] = ()
+    did_you_mean: str | None = None
+
+
+class Finder:
+    """Join an engine with the analysis its index was built by."""
+
+    def __init__(self, engine: Engine, analyser: Analyser) -> None:
+        self._engine = engine
+        self._analyser = analyser
+
+    def search(
+        self,
+        text: str,
+        filters: ResolvedFilters | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+        drafts: bool = False,
+    ) -> Ranked:
+        """Find what a typed query asks for; a blank one asks for everything that passes.
+
+        Raises QueryError for a page that cannot be, EngineUnavailable where the engine
+        cannot look.
+        """
+        if limit < 0 or offset < 0:
+            raise QueryError(f"limit {limit} and offset {offset} cannot be negative")
+        parsed = parse_query(text, self._analyser)
+        if parsed.empty:
+            return Ranked((), 0, Facets(), parsed.interpreted)
+        query = replace(
+            engine_query(parsed),
+            filters=(*_field_filters(filters or ResolvedFilters()), status_filter(drafts=drafts)),
+            years=filters.year if filters else (),
+            sort=sort,
+            limit=limit,
+            offset=offset,
+            facets=FACETS,
+        )
+        answer = self._engine.search(query)
+        return Ranked(answer.hits, answer.total, _facets(answer), parsed.interpreted, parsed.marks)
+
+    def similar(
+        self, text: str, *, limit: int = 10, exclude: frozenset[str] = frozenset(), drafts: bool = False
+    ) -> tuple[Scored, ...]:
+        """Return the items whose text is most like a text, best first.
+
+        The score is the cosine of their sets of bigrams, weighted by idf: 1 for the same
+        bigrams, 0 for none in common. A text of one character is like nothing.
+        """
+        analysed = self._analyser.analyse(text)
+        ours = tuple(dict.fromkeys((*analysed.bigrams.texts, *analysed.joins.texts)))
+        weights = self._idf(ours)
+        telling = sorted(ours, key=lambda bigram: (-weights[bigram], bigram))[:_TELLING_BIGRAMS]
+        if not telling or limit < 1:
+            return ()
+        candidates = self._engine.search(
+            EngineQuery(
+                terms=tuple(WeightedTerm(Field.TEXT_BIGRAMS, bigram) for bigram in telling),
+                filters=(status_filter(drafts=drafts),),
+                limit=max(3 * limit, _LEAST_CANDIDATES) + len(exclude),
+            )
+        )
+        ids = [hit.id for hit in candidates.hits if hit.id not in exclude]
+        theirs = self._engine.bigrams(ids)
+        weights |= self._idf(tuple({bigram for bigrams in theirs for bigram in bigrams} - weights.keys()))
+        scored = [
+            Scored(id_, _cosine(frozenset(ours), frozenset(held), weights))
+            for id_, held in zip(ids, theirs, strict=True)
+        ]
+        return tuple(sorted(scored, key=lambda hit: (-hit.score, hit.id))[:limit])
+
+    def _idf(self, bigrams: tuple[str, ...]) -> dict[str, float]:
+        held = self._engine.count()
+        frequencies = self._engine.frequencies(bigrams)
+        return {
+            bigram: math.log(1 + (max(held - n, 0) + 0.5) / (n + 0.5))
+            for bigram, n in zip(bigrams, frequencies, strict=True)
+        }
+
+
+def _cosine(ours: frozenset[str], theirs: frozenset[str], weights: dict[str, float]) -> float:
+    shared, length, other = (
+        # Sorted, for sums of floats depend on their order and sets on the process.
+        math.fsum(weights[bigram] ** 2 for bigram in bigrams)
+        for bigrams in (ours & theirs, ours, theirs)
+    )
+    return min(shared / math.sqrt(length * other), 1.0) if shared else 0.0
+
+
+def _field_filters(filters: ResolvedFilters) -> tuple[FieldFilter, ...]:
+    named = (
+        ("agency", filters.agency),
+        ("dimension", filters.dimension),
+        ("execution_item", filters.execution_item),
+        ("unit", filters.unit),
+        ("framework", filters.framework),
+    )
+    return tuple(FieldFilter(name, keys) for name, keys in named if keys)
+
+
+def _facets(answer: EngineAnswer) -> Facets:
+    counted = {name: tuple(FacetCount(value, count) for value, count in values) for name, values in answer.facets}
+    counted["year"] = tuple(sorted(counted.get("year", ()), key=lambda one: int(one.value)))
+    return Facets(**counted)

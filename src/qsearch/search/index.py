@@ -1,0 +1,145 @@
+"""Bring stored items into an engine: what is indexed in which field, and for which filter."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
+
+from qsearch.frameworks.filtering import ItemKeys
+from qsearch.plan import PlanItem, StoredItem
+from qsearch.search.engine import Engine, EngineItem, FacetName, Field, FieldFilter, FieldTerms, IndexState
+from qsearch.text.analyse import Analysed, Analyser
+
+__all__ = ["Indexer", "status_filter"]
+
+_LAST_YEAR = 1023
+"""Stands for no year in the order of listings, so that such plans come last."""
+
+
+class Indexer:
+    """Turn stored items into an engine's, and keep the engine in step with the catalogue.
+
+    `keys` gives the filter keys of an item. `revision` below is whatever string the
+    catalogue names its state by.
+    """
+
+    def __init__(self, engine: Engine, analyser: Analyser, keys: Callable[[StoredItem], ItemKeys]) -> None:
+        self._engine = engine
+        self._analyser = analyser
+        self._keys = keys
+        # Labels, agencies and units come back with every item of a plan.
+        self._analyse_label = lru_cache(maxsize=4096)(analyser.analyse)
+
+    def is_current(self, revision: str) -> bool:
+        """Whether the engine holds just this state of the catalogue, analysed as we do."""
+        return self._engine.state() == IndexState(revision, self._analyser.fingerprint)
+
+    def rebuild(self, items: Iterable[StoredItem], *, revision: str) -> None:
+        """Index everything anew."""
+        self._engine.rebuild(self.engine_items(items), state=self._state(revision))
+
+    def update(self, items: Iterable[StoredItem], *, plans: Iterable[str], revision: str) -> None:
+        """Replace all that is indexed of some plans by `items`.
+
+        Only for an index that was current before the catalogue changed; rebuild any other.
+        """
+        self._engine.update(self.engine_items(items), plans=plans, state=self._state(revision))
+
+    def engine_items(self, items: Iterable[StoredItem]) -> Iterator[EngineItem]:
+        """Yield items as engines take them. An item without an id is left out: nothing could show it."""
+        for stored in items:
+            if stored.item.id is not None:
+                yield self._engine_item(stored, stored.item.id)
+
+    def _engine_item(self, stored: StoredItem, id_: str) -> EngineItem:
+        plan, item = stored.plan, stored.item
+        keys = self._keys(stored)
+        about = (plan.agency, *item.units, plan.title, plan.document_number, item.number)
+        return EngineItem(
+            id=id_,
+            plan=plan.id,
+            fields=(
+                *_fields(
+                    (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS), [self._analyser.analyse(item.text)]
+                ),
+                *_fields(
+                    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS),
+                    [self._analyse_label(text) for text in _context(item)],
+                ),
+                *_fields(
+                    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS),
+                    [self._analyse_label(text) for text in dict.fromkeys(about) if text],
+                ),
+            ),
+            keys=(
+                ("agency", keys.agency),
+                ("dimension", keys.dimension),
+                ("execution_item", keys.execution_item),
+                ("unit", keys.unit),
+                ("framework", keys.framework),
+                ("status", (plan.status,)),
+            ),
+            facets=_facets(stored),
+            year=keys.year,
+            order=_order(keys.year, plan.id, item.position),
+        )
+
+    def _state(self, revision: str) -> IndexState:
+        return IndexState(revision, self._analyser.fingerprint)
+
+
+def status_filter(*, drafts: bool) -> FieldFilter:
+    """Return the filter that keeps drafts out unless they are asked for."""
+    return FieldFilter("status", frozenset({"published", "draft"} if drafts else {"published"}))
+
+
+def _context(item: PlanItem) -> list[str]:
+    """Return what an action is filed under and what is printed beside it, without repeats.
+
+    Canonical labels are among it, so that the wording of the framework finds every variant.
+    """
+    label = item.label
+    texts = (
+        item.execution_item,
+        item.subdimension,
+        item.dimension,
+        label.execution_item,
+        label.subdimension,
+        label.dimension,
+        item.criterion,
+        *(heading.text for heading in item.ancestors),
+        item.kpi.text if item.kpi else None,
+        *(extra.text for extra in item.extra),
+    )
+    return [text for text in dict.fromkeys(texts) if text]
+
+
+def _fields(fields: tuple[Field, Field, Field], analysed: list[Analysed]) -> Iterator[FieldTerms]:
+    words, bigrams, characters = fields
+    yield FieldTerms(words, tuple(one.words.texts for one in analysed if one.words))
+    pairs = tuple([*one.bigrams.texts, *one.joins.texts] for one in analysed if one.bigrams or one.joins)
+    yield FieldTerms(bigrams, pairs)
+    yield FieldTerms(characters, tuple(run.texts for one in analysed for run in one.runs))
+
+
+def _facets(stored: StoredItem) -> tuple[tuple[FacetName, tuple[str, ...]], ...]:
+    label = stored.item.label
+    values: tuple[tuple[FacetName, tuple[str | None, ...]], ...] = (
+        ("agency", (stored.plan.agency,)),
+        ("dimension", (label.dimension,)),
+        ("execution_item", (label.execution_item,)),
+        ("unit", stored.item.units),
+        ("framework", (label.framework,)),
+    )
+    return tuple((name, tuple(dict.fromkeys(text for text in texts if text))) for name, texts in values)
+
+
+def _order(year: int | None, plan: str, position: int) -> int:
+    """Return the place in listings: newest year first, then plan by plan, by position.
+
+    Ten bits of year, 38 that tell plans apart, 16 of position.
+    """
+    newest_first = _LAST_YEAR if year is None else min(max(_LAST_YEAR - 1 - year, 0), _LAST_YEAR - 1)
+    apart = int.from_bytes(hashlib.sha256(plan.encode()).digest()[:5], "big") >> 2
+    return newest_first << 54 | apart << 16 | min(position, 0xFFFF)

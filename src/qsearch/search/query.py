@@ -1,0 +1,204 @@
+"""Understand what people type, and say it as an EngineQuery.
+
+Plain text asks for items that hold one of its words or bigrams; its characters only add
+to the score, unless a single one is all there is. 「…」 or "…" at the start of a term asks
+for that phrase, and `-` at the start of a term for items without it. Anything else that
+gets pasted is just text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from qsearch.search.engine import EngineQuery, Field, Phrase, WeightedTerm
+from qsearch.text.analyse import Analysed, Analyser, atom_runs
+from qsearch.text.fold import fold, fold_text
+from qsearch.text.script import is_han
+from qsearch.text.spans import Span, merge_spans
+
+__all__ = ["ParsedQuery", "engine_query", "parse_query"]
+
+T = TypeVar("T")
+
+# What asks rather than names, folded. Dropped while anything else is left.
+_STOP_WORDS = frozenset(
+    (  # noqa: SIM905 - a word a line would fill a page
+        "的 之 了 著 吗 呢 吧 啊 是 在 有 和 与 及 或 等 也 都 就 要 会 能 可 让 把 被 给 对 于 以 为 从 到 请 想 我 你 您 他 她 "
+        "我们 你们 他们 可以 能够 想要 需要 怎么 怎样 怎么办 如何 什么 甚么 哪些 哪里 哪个 哪几 为何 为什么 是否 有没有 有无 请问 "
+        "其他 其它 别的 以及 还有"
+    ).split()
+)
+# Who is asked about says nothing of what; 機關 alone does (機關形象).
+_QUESTION_FRAMES = re.compile("(?:其他|其它|別的|别的|別家|别家)(?:機關|机关|單位|单位|館|馆|機構|机构)")
+
+# A phrase or an exclusion stands at the start of a term; a quote that never closes is text.
+_OPERATORS = re.compile(
+    r"""(?<!\S)
+    (?P<minus>[-－−])?
+    (?: 「(?P<corner>[^」]+)」 | 『(?P<double>[^』]+)』 | "(?P<straight>[^"]+)" | “(?P<curly>[^”]+)” | (?P<bare>(?<=[-－−])[^\s\-－−]\S*) )
+    """,
+    re.VERBOSE,
+)
+
+_GROUPS = (
+    (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, 1.0),
+    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.5),
+    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.3),
+)
+_CHARACTER_FIELDS = tuple(characters for _, _, characters, _ in _GROUPS)
+_WORD, _BIGRAM, _JOIN, _CHARACTER = 1.0, 1.0, 0.5, 0.3
+
+# Enough for a pasted paragraph; keeps the time of a pasted book bounded.
+_MOST_CHARACTERS = 2_000
+_MOST_TERMS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """Hold what a query asks for, folded and without repeats.
+
+    `words` and `bigrams` match; `joins` (bigrams over the border of two words) only score,
+    and so do `characters` unless nothing else is there. `interpreted` says it in the
+    query's own writing.
+    """
+
+    words: tuple[str, ...] = ()
+    bigrams: tuple[str, ...] = ()
+    joins: tuple[str, ...] = ()
+    characters: tuple[str, ...] = ()
+    required: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[tuple[str, ...], ...] = ()
+    interpreted: str = ""
+    blank: bool = False
+    """Whether nothing was typed at all, which asks for everything."""
+
+    @property
+    def characters_match(self) -> bool:
+        """Whether single characters match, as there is nothing longer."""
+        return not (self.words or self.bigrams or self.required)
+
+    @property
+    def empty(self) -> bool:
+        """Whether something was typed that holds nothing to look for."""
+        return not (self.blank or self.characters or self.required or self.excluded)
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What to mark in a hit: folded strings of whole characters, words and numbers."""
+        phrases = ("".join(phrase) for phrase in self.required)
+        plain = self.characters if self.characters_match else (*self.words, *self.bigrams)
+        return tuple(dict.fromkeys((*phrases, *plain)))
+
+
+def parse_query(text: str, analyser: Analyser) -> ParsedQuery:
+    """Understand a typed query. Never fails: what cannot be an operator is text."""
+    text = text[:_MOST_CHARACTERS]
+    required: list[str] = []
+    excluded: list[str] = []
+    plain: list[str] = []
+    end = 0
+    for match in _OPERATORS.finditer(text):
+        phrase = next(group for name, group in match.groupdict().items() if name != "minus" and group)
+        if not _phrase_runs(phrase):
+            continue
+        plain.append(text[end : match.start()])
+        end = match.end()
+        (excluded if match["minus"] else required).append(phrase.strip())
+    plain.append(text[end:])
+    chunks = _chunks(" ".join(plain))
+    # The words of a phrase are looked for as well: they rank those that hold it.
+    analysed = [_analyse(chunk, analyser) for chunk in (*chunks, *required)]
+    return ParsedQuery(
+        words=_distinct(term for one in analysed for term in one.words.texts),
+        bigrams=_distinct(term for one in analysed for term in one.bigrams.texts),
+        joins=_distinct(term for one in analysed for term in one.joins.texts),
+        characters=_distinct(term for one in analysed for run in one.runs for term in run.texts),
+        required=_distinct(run for phrase in required for run in _phrase_runs(phrase)),
+        excluded=_distinct(run for phrase in excluded for run in _phrase_runs(phrase)),
+        interpreted=_interpret(zip(chunks, analysed, strict=False), required, excluded),
+        blank=not fold_text(text),
+    )
+
+
+def engine_query(parsed: ParsedQuery) -> EngineQuery:
+    """Say a parsed query with fields and weights; filters, sort and page are added to it."""
+    terms: list[WeightedTerm] = []
+    for words, bigrams, characters, weight in _GROUPS:
+        terms += [WeightedTerm(words, text, weight * _WORD) for text in parsed.words]
+        terms += [WeightedTerm(bigrams, text, weight * _BIGRAM) for text in parsed.bigrams]
+        terms += [WeightedTerm(bigrams, text, weight * _JOIN, matches=False) for text in parsed.joins]
+        terms += [
+            WeightedTerm(characters, text, weight * _CHARACTER, matches=parsed.characters_match)
+            for text in parsed.characters
+        ]
+    if parsed.required:
+        # The phrases alone decide what matches; the words beside them rank it.
+        terms = [WeightedTerm(term.field, term.text, term.weight, matches=False) for term in terms]
+    return EngineQuery(
+        terms=tuple(terms),
+        required=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.required),
+        excluded=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.excluded),
+    )
+
+
+def _chunks(text: str) -> list[str]:
+    """Part a text at its white space, but keep together what is spaced character by character."""
+    chunks: list[str] = []
+    spaced = False
+    for chunk in text.split():
+        lone = len(chunk) == 1 and is_han(chunk)
+        if lone and spaced:
+            chunks[-1] += chunk
+        elif not lone and chunks and _is_latin(chunk) and _is_latin(chunks[-1]):
+            # qr code: letters side by side may be written as one.
+            chunks[-1] += f" {chunk}"
+        else:
+            chunks.append(chunk)
+        spaced = lone
+    return chunks
+
+
+def _is_latin(chunk: str) -> bool:
+    return not any(map(is_han, chunk))
+
+
+def _analyse(chunk: str, analyser: Analyser) -> Analysed:
+    # A frame gives way to as many full stops, so that places stay where they are.
+    asked = analyser.analyse(_QUESTION_FRAMES.sub(lambda frame: "." * len(frame[0]), chunk), without=_STOP_WORDS)
+    return asked if asked.runs else analyser.analyse(chunk)
+
+
+def _interpret(chunks: Iterable[tuple[str, Analysed]], required: list[str], excluded: list[str]) -> str:
+    """Name the longest words, and what stands between them, as they were typed."""
+    said: list[str] = []
+    for chunk, analysed in chunks:
+        words = _longest((term.start, term.end) for term in analysed.words)
+        loose = [(term.start, term.end) for term in analysed.bigrams]
+        loose = [span for span in loose if all(span[1] <= start or end <= span[0] for start, end in words)]
+        units = sorted((*words, *merge_spans(loose)))
+        if not units:
+            units = [(term.start, term.end) for run in analysed.runs for term in run]
+        said += [chunk[start:end] for start, end in units]
+    said += [f"「{phrase}」" for phrase in required]
+    said += [f"-{phrase}" for phrase in excluded]
+    return " ".join(dict.fromkeys(said))
+
+
+def _longest(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Drop the spans that lie within another."""
+    kept: list[Span] = []
+    for start, end in sorted(set(spans), key=lambda span: (span[0], -span[1])):
+        if not kept or end > kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)
+
+
+def _phrase_runs(phrase: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(run.texts) for run in atom_runs(fold(phrase)))
+
+
+def _distinct(terms: Iterable[T]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(terms))[:_MOST_TERMS]

@@ -1,0 +1,169 @@
+"""Search in memory with rank_bm25: slow, plain, and what the real engine is held against."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qsearch.search.engine import (
+    EngineAnswer,
+    EngineItem,
+    EngineQuery,
+    FacetName,
+    Field,
+    IndexState,
+    Phrase,
+    Scored,
+    ValueCount,
+)
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["ReferenceEngine"]
+
+_K1, _B = 1.2, 0.75
+
+
+class ReferenceEngine:
+    """Hold items in memory and score them with rank_bm25, its idf replaced by Lucene's."""
+
+    def __init__(self) -> None:
+        self._items: dict[str, EngineItem] = {}
+        self._state: IndexState | None = None
+        self._scorers: dict[Field, _FieldScorer] = {}
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query by looking at every item."""
+        items = list(self._items.values())
+        matching = [(place, item) for place, item in enumerate(items) if _matches(item, query)]
+        scores = self._scores(query) if query.ranked else [0.0] * len(items)
+        if query.ranked:
+            matching.sort(key=lambda match: (-scores[match[0]], match[1].id))
+        else:
+            matching.sort(key=lambda match: (match[1].order, match[1].id))
+        page = matching[query.offset : query.offset + query.limit]
+        return EngineAnswer(
+            hits=tuple(Scored(item.id, float(scores[place])) for place, item in page),
+            total=len(matching),
+            facets=tuple((name, _count(name, [item for _, item in matching])) for name in query.facets),
+        )
+
+    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+        """Return the bigrams of the text of items, in order."""
+        return tuple(tuple(_terms(self._items[id_], Field.TEXT_BIGRAMS)) if id_ in self._items else () for id_ in ids)
+
+    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items' texts each bigram stands."""
+        held = [frozenset(_terms(item, Field.TEXT_BIGRAMS)) for item in self._items.values()]
+        return tuple(sum(bigram in terms for terms in held) for bigram in bigrams)
+
+    def count(self) -> int:
+        """Return how many items are held."""
+        return len(self._items)
+
+    def state(self) -> IndexState | None:
+        """Return what the items were made from."""
+        return self._state
+
+    def update(self, items: Iterable[EngineItem], *, plans: Iterable[str], state: IndexState) -> None:
+        """Take away every item of `plans` and add `items`."""
+        gone = frozenset(plans)
+        kept = {id_: item for id_, item in self._items.items() if item.plan not in gone}
+        self._items = kept | {item.id: item for item in items}
+        self._state = state
+        self._scorers = {}
+
+    def rebuild(self, items: Iterable[EngineItem], *, state: IndexState) -> None:
+        """Start again with just these items."""
+        self._items = {item.id: item for item in items}
+        self._state = state
+        self._scorers = {}
+
+    def _scores(self, query: EngineQuery) -> NDArray[np.float64]:
+        import numpy as np
+
+        total: NDArray[np.float64] = np.zeros(len(self._items))
+        for term in query.terms:
+            total += term.weight * self._scorer(term.field).scores(term.text)
+        for phrase in query.required:
+            for field in phrase.fields:
+                for text in phrase.terms:
+                    total += self._scorer(field).scores(text)
+        return total
+
+    def _scorer(self, field: Field) -> _FieldScorer:
+        if field not in self._scorers:
+            self._scorers[field] = _FieldScorer([_terms(item, field) for item in self._items.values()])
+        return self._scorers[field]
+
+
+class _FieldScorer:
+    """Score the terms of one field.
+
+    rank_bm25 takes the idf of Robertson and Sparck Jones, floored where it goes negative;
+    Lucene's ln(1 + (N - n + 0.5) / (n + 0.5)) never does (Kamphuis et al. 2020, Which BM25
+    do you mean?). rank_bm25 also divides by the number of documents and by their mean
+    length, so a field that is empty everywhere must not reach it.
+    """
+
+    def __init__(self, documents: list[list[str]]) -> None:
+        self._size = len(documents)
+        self._bm25: Any = None
+        if any(documents):
+            from rank_bm25 import BM25Okapi
+
+            self._bm25 = BM25Okapi(documents, k1=_K1, b=_B)
+            for term, n in Counter(term for document in documents for term in set(document)).items():
+                self._bm25.idf[term] = math.log(1 + (self._size - n + 0.5) / (n + 0.5))
+
+    def scores(self, term: str) -> NDArray[np.float64]:
+        """Return a score for each document, shape `(n_items,)`."""
+        import numpy as np
+
+        if self._bm25 is None:
+            return np.zeros(self._size)
+        scores: NDArray[np.float64] = self._bm25.get_scores([term])
+        return scores
+
+
+def _terms(item: EngineItem, field: Field) -> list[str]:
+    return [term for terms in item.fields if terms.field == field for run in terms.runs for term in run]
+
+
+def _matches(item: EngineItem, query: EngineQuery) -> bool:
+    keys = dict(item.keys)
+    if any(wanted.keys.isdisjoint(keys.get(wanted.name, ())) for wanted in query.filters):
+        return False
+    if query.years and not any(item.year is not None and item.year in years for years in query.years):
+        return False
+    if any(_holds(item, phrase) for phrase in query.excluded):
+        return False
+    if not all(_holds(item, phrase) for phrase in query.required):
+        return False
+    asked = [term for term in query.terms if term.matches]
+    return not asked or any(term.text in _terms(item, term.field) for term in asked)
+
+
+def _holds(item: EngineItem, phrase: Phrase) -> bool:
+    wanted = list(phrase.terms)
+    return any(
+        list(run[i : i + len(wanted)]) == wanted
+        for terms in item.fields
+        if terms.field in phrase.fields
+        for run in terms.runs
+        for i in range(len(run) - len(wanted) + 1)
+    )
+
+
+def _count(name: FacetName, items: list[EngineItem]) -> tuple[ValueCount, ...]:
+    counts: Counter[str | int] = Counter()
+    for item in items:
+        if name != "year":
+            counts.update(dict(item.facets).get(name, ()))
+        elif item.year is not None:
+            counts[item.year] += 1
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

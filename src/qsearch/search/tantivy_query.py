@@ -1,0 +1,82 @@
+"""Say an EngineQuery in tantivy's terms."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qsearch.search.engine import EngineQuery, Phrase
+from qsearch.search.tantivy_schema import key_term
+
+if TYPE_CHECKING:
+    from tantivy import Occur, Query, Schema
+
+__all__ = ["ranked_query", "unranked_query"]
+
+
+def unranked_query(schema: Schema, query: EngineQuery) -> Query:
+    """Return the query that gives the match set, and no scores worth having."""
+    from tantivy import Query
+
+    return Query.boolean_query(_conditions(schema, query))
+
+
+def ranked_query(schema: Schema, query: EngineQuery) -> Query:
+    """Return the query that gives the match set with its scores.
+
+    Terms that only score are asked for beside the conditions: tantivy then looks them up
+    for matches alone.
+    """
+    from tantivy import Occur, Query
+
+    scoring = [
+        (Occur.Should, Query.boost_query(_term(schema, term.field, term.text), term.weight))
+        for term in query.terms
+        if not term.matches
+    ]
+    return Query.boolean_query([*_conditions(schema, query), *scoring])
+
+
+def _conditions(schema: Schema, query: EngineQuery) -> list[tuple[Occur, Query]]:
+    from tantivy import FieldType, Occur, Query
+
+    matching = [
+        (Occur.Should, Query.boost_query(_term(schema, term.field, term.text), term.weight))
+        for term in query.terms
+        if term.matches
+    ]
+    conditions = [(Occur.Must, _phrase(schema, phrase)) for phrase in query.required]
+    if matching:
+        conditions.append((Occur.Must, Query.boolean_query(matching)))
+    passing = [
+        Query.term_set_query(schema, "keys", [key_term(wanted.name, key) for key in sorted(wanted.keys)])
+        for wanted in query.filters
+    ]
+    if query.years:
+        ranges = [
+            (Occur.Should, Query.range_query(schema, "year", FieldType.Unsigned, max(years.first, 0), years.last))
+            for years in query.years
+            if years.last >= max(years.first, 0)
+        ]
+        passing.append(Query.boolean_query(ranges) if ranges else Query.empty_query())
+    # A filter says yes or no; it must not move the score.
+    conditions += [(Occur.Must, Query.const_score_query(filtered, 0.0)) for filtered in passing]
+    conditions += [(Occur.MustNot, _phrase(schema, phrase)) for phrase in query.excluded]
+    if all(occur == Occur.MustNot for occur, _ in conditions):
+        conditions.append((Occur.Must, Query.all_query()))
+    return conditions
+
+
+def _term(schema: Schema, field: str, text: str) -> Query:
+    from tantivy import Query
+
+    return Query.term_query(schema, field, text, index_option="freq")
+
+
+def _phrase(schema: Schema, phrase: Phrase) -> Query:
+    from tantivy import Occur, Query
+
+    if len(phrase.terms) == 1:
+        found = [_term(schema, field, phrase.terms[0]) for field in phrase.fields]
+    else:
+        found = [Query.phrase_query(schema, field, list(phrase.terms)) for field in phrase.fields]
+    return Query.boolean_query([(Occur.Should, one) for one in found])
