@@ -1,0 +1,112 @@
+"""Find actions, and actions that are alike."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from qsearch.catalogue import Catalogue
+from qsearch.errors import QueryError
+from qsearch.frameworks import Agencies, Frameworks, resolve
+from qsearch.plan import Filters
+from qsearch.results import Hit, SearchResult, SimilarHit, SimilarResult
+from qsearch.search.citations import citation
+from qsearch.search.engine import Scored, Sort
+from qsearch.search.finder import Finder
+from qsearch.search.highlights import highlight
+
+__all__ = ["MAX_LIMIT", "Finding"]
+
+MAX_LIMIT = 1000
+"""The most hits of one page."""
+
+
+class Finding:
+    """Answer searches out of the index, with the items as the catalogue holds them."""
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        finder: Finder,
+        frameworks: Frameworks,
+        agencies: Agencies,
+        catch_up: Callable[[], object],
+    ) -> None:
+        self._catalogue = catalogue
+        self._finder = finder
+        self._frameworks = frameworks
+        self._agencies = agencies
+        self._catch_up = catch_up
+
+    def search(
+        self,
+        query: str,
+        filters: Filters | None = None,
+        *,
+        sort: Sort = "relevance",
+        limit: int = 10,
+        offset: int = 0,
+    ) -> SearchResult:
+        """Return a page of published items that match, and counts over all that match.
+
+        A blank query lists what the filters let through. `took_ms` counts from the call.
+        Raises QueryError for a filter, a limit or an offset that makes no sense.
+        """
+        started = time.perf_counter()
+        if limit > MAX_LIMIT:
+            raise QueryError(f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請以 offset 分頁，或以 export 匯出。")
+        self._catch_up()
+        ranked = self._finder.search(
+            query,
+            resolve(filters or Filters(), self._frameworks, self._agencies),
+            sort=sort,
+            limit=limit,
+            offset=offset,
+        )
+        scores = {hit.id: hit.score for hit in ranked.hits}
+        # An item removed since the index was read is passed over; the next search knows.
+        found = self._catalogue.items([hit.id for hit in ranked.hits])
+        hits = tuple(
+            Hit(stored, scores[stored.item.id or ""], highlight(stored, ranked.marks), citation(stored))
+            for stored in found
+        )
+        return SearchResult(
+            query=query,
+            interpreted=ranked.interpreted,
+            total=ranked.total,
+            took_ms=(time.perf_counter() - started) * 1000,
+            hits=hits,
+            facets=ranked.facets,
+            did_you_mean=ranked.did_you_mean,
+        )
+
+    def ranked_ids(self, query: str, filters: Filters, depth: int) -> Sequence[str]:
+        """Return the ids of the first `depth` items, best first, for evaluation."""
+        self._catch_up()
+        resolved = resolve(filters, self._frameworks, self._agencies)
+        return [hit.id for hit in self._finder.search(query, resolved, limit=depth).hits]
+
+    def similar_to_item(self, item_id: str, *, limit: int = 10) -> SimilarResult:
+        """Return the published items most like a stored one; raises NotFound."""
+        stored = self._catalogue.item(item_id)
+        self._catch_up()
+        hits = self._finder.similar(stored.item.text, limit=_checked(limit), exclude=frozenset({item_id}))
+        return SimilarResult(stored, stored.item.text, self._with_items(hits))
+
+    def similar_to_text(self, text: str, *, limit: int = 10) -> SimilarResult:
+        """Return the published items most like a text; raises QueryError for a blank one."""
+        if not text.strip():
+            raise QueryError("沒有可比對的文字。", hint="請輸入一段作法文字。")
+        self._catch_up()
+        return SimilarResult(None, text, self._with_items(self._finder.similar(text, limit=_checked(limit))))
+
+    def _with_items(self, hits: Sequence[Scored]) -> tuple[SimilarHit, ...]:
+        scores = {hit.id: hit.score for hit in hits}
+        found = self._catalogue.items([hit.id for hit in hits])
+        return tuple(SimilarHit(stored, scores[stored.item.id or ""]) for stored in found)
+
+
+def _checked(limit: int) -> int:
+    if limit > MAX_LIMIT:
+        raise QueryError(f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請減少項數。")
+    return limit

@@ -1,0 +1,70 @@
+"""Keep the index in step with the catalogue, which is the truth."""
+
+from __future__ import annotations
+
+from qsearch.catalogue import Catalogue
+from qsearch.errors import EngineUnavailable
+from qsearch.search.engine import Engine
+from qsearch.search.index import Indexer
+
+__all__ = ["Indexing"]
+
+_REBUILD_SHARE = 2
+"""Rebuild rather than update where more than one plan in this many is touched: it is quicker then."""
+
+
+class Indexing:
+    """Bring the index to the catalogue's latest revision."""
+
+    def __init__(self, catalogue: Catalogue, engine: Engine, indexer: Indexer) -> None:
+        self._catalogue = catalogue
+        self._engine = engine
+        self._indexer = indexer
+
+    def is_current(self) -> bool:
+        """Whether the index holds just what the catalogue holds."""
+        return self._indexer.is_current(str(self._catalogue.revision))
+
+    def catch_up(self) -> bool:
+        """Index what changed since the index was built; return whether there was anything.
+
+        An index of another dictionary, analysis or format, or of another catalogue's
+        past, is built anew. Raises EngineUnavailable where another program is writing.
+        """
+        if self.is_current():
+            return False
+        state = self._engine.state()
+        if state is None or not self._indexer.analysed_alike(state) or not state.revision.isdecimal():
+            self.rebuild()
+            return True
+        changed = self._catalogue.changes_since(int(state.revision))
+        plans = len(self._catalogue.plans())
+        if changed.full or len(changed.touched) * _REBUILD_SHARE > plans:
+            self.rebuild()
+            return True
+        self._indexer.update(
+            self._catalogue.iter_items(status=None, plan_ids=changed.touched),
+            plans=(*changed.touched, *changed.removed),
+            revision=str(changed.revision),
+        )
+        return True
+
+    def catch_up_if_free(self) -> bool:
+        """Catch up, unless another program is just doing so; return whether the index is current.
+
+        Searching must go on while a long ingest of another program holds the writer: it
+        answers from the index as it stands, and the next search tries again.
+        """
+        try:
+            self.catch_up()
+        except EngineUnavailable:
+            if self._engine.state() is None:
+                raise
+            return False
+        return True
+
+    def rebuild(self) -> None:
+        """Index everything anew."""
+        # The revision is read first: what is committed meanwhile is indexed again next time.
+        revision = str(self._catalogue.revision)
+        self._indexer.rebuild(self._catalogue.iter_items(status=None), revision=revision)
