@@ -1,0 +1,1 @@
+"""Set plans as text the way agencies' files print them, one module a layout."""
