@@ -110,9 +110,7 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _verb(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser], name: str, help_text: str
-) -> argparse.ArgumentParser:
+def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, help_text: str) -> argparse.ArgumentParser:
     verb = verbs.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
     verb.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     return verb

@@ -187,11 +187,10 @@ def comparison(compared: Comparison) -> str:
 
 def changes(changed: Changes) -> str:
     """Show what became of each item between two plans."""
-    lines = [
-        f"沿用 {len(changed.kept)}　改寫 {len(changed.reworded)}　移列 {len(changed.moved)}"
-        f"　刪除 {len(changed.dropped)}　新增 {len(changed.added)}"
-    ]
-    for title, pairs in (("改寫", changed.reworded), ("移列", changed.moved)):
+    lists = (("沿用", changed.kept), ("改寫", changed.reworded), ("移列", changed.moved))
+    ends = (("刪除", changed.dropped), ("新增", changed.added))
+    lines = ["　".join(f"{title} {len(entries)}" for title, entries in (*lists, *ends))]
+    for title, pairs in lists[1:]:
         if pairs:
             lines += ["", f"{title}："]
             for pair in pairs:
@@ -200,7 +199,7 @@ def changes(changed: Changes) -> str:
                     f"  - 原：{before.text}（{' > '.join(_path(before))}）",
                     f"    新：{after.text}（{' > '.join(_path(after))}）",
                 ]
-    for title, items in (("刪除", changed.dropped), ("新增", changed.added)):
+    for title, items in ends:
         if items:
             lines += ["", f"{title}：", *(f"  - {stored.item.text}" for stored in items)]
     return "\n".join(lines)

@@ -127,7 +127,8 @@ def read_queries(path: Path) -> tuple[JudgedQuery, ...]:
                 hint="應為查詢編號、類別、查詢、JSON 篩選條件四欄，以定位字元分隔。",
             )
         given = columns[3].strip() if len(columns) == 4 else ""
-        queries.append(JudgedQuery(*columns[:3], _filters(given, f"「{path}」第 {number} 行")))
+        id_, kind, text = columns[:3]
+        queries.append(JudgedQuery(id_, kind, text, _filters(given, f"「{path}」第 {number} 行")))
     return tuple(queries)
 
 

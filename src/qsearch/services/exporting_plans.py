@@ -38,11 +38,8 @@ class Exporting:
     def plans(self, *, filters: Filters, plan_id: str | None = None) -> Iterator[Plan]:
         """Yield the plans with the items that pass; a plan without any is left out."""
         accepted = resolve(filters, self._frameworks, self._agencies)
-        if plan_id is not None:
-            refs = [self._catalogue.plan_ref(plan_id)]
-        else:
-            refs = [ref for ref, _ in self._catalogue.plans(status="published")]
-        for ref in refs:
+        published = self._catalogue.plans(status="published") if plan_id is None else ()
+        for ref in [self._catalogue.plan_ref(plan_id)] if plan_id else [ref for ref, _ in published]:
             plan = self._catalogue.plan(ref.id)
             if filters:
                 items = tuple(

@@ -54,7 +54,9 @@ class Finding:
         """
         started = time.perf_counter()
         if limit > MAX_LIMIT:
-            raise QueryError(f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請以 offset 分頁，或以 export 匯出。")
+            raise QueryError(
+                f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請以 offset 分頁，或以 export 匯出。"
+            )
         self._catch_up()
         ranked = self._finder.search(
             query,

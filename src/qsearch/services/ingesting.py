@@ -24,7 +24,7 @@ class Ingesting:
     """Store plans from files; one transaction a plan, so a failure never harms what is stored."""
 
     def __init__(
-        self, reader: PlanReader, catalogue: Catalogue, agencies: Agencies, catch_up: Callable[[], None]
+        self, reader: PlanReader, catalogue: Catalogue, agencies: Agencies, catch_up: Callable[[], object]
     ) -> None:
         self._reader = reader
         self._catalogue = catalogue

@@ -15,7 +15,7 @@ __all__ = ["Shelving"]
 class Shelving:
     """Look after the stored plans."""
 
-    def __init__(self, catalogue: Catalogue, catch_up: Callable[[], None]) -> None:
+    def __init__(self, catalogue: Catalogue, catch_up: Callable[[], object]) -> None:
         self._catalogue = catalogue
         self._catch_up = catch_up
 

@@ -1,0 +1,151 @@
+"""Suggest labels for new actions, with reasons: terms that weighed, and past items alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from qsearch.errors import QueryError
+from qsearch.exporting import export
+from qsearch.frameworks import OTHER, Frameworks
+from qsearch.labels.suggestions import ModelSuggestion, suggest
+from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
+from qsearch.reading.document import Line
+from qsearch.reading.files import content_of, read_bytes
+from qsearch.results import Suggestion, SuggestionReport
+from qsearch.services.finding import Finding
+from qsearch.services.reading_plans import PlanReader
+from qsearch.services.training_models import ModelShelf
+
+__all__ = ["OUTPUT_FORMATS", "Suggesting"]
+
+OUTPUT_FORMATS = ("odt", "docx", "xlsx", "ods", "csv", "jsonl")
+NEAREST = 3
+"""How many past items stand as reasons."""
+LEAST_ALIKE = 0.05
+"""A past item less alike than this is no reason."""
+
+
+class Suggesting:
+    """Label drafts in the framework asked for, the draft's own, or the newest award's."""
+
+    def __init__(self, models: ModelShelf, reader: PlanReader, finding: Finding, frameworks: Frameworks) -> None:
+        self._models = models
+        self._reader = reader
+        self._finding = finding
+        self._frameworks = frameworks
+
+    def for_texts(
+        self, texts: Sequence[str], *, framework: str | None = None, top: int = 3, output: Path | None = None
+    ) -> SuggestionReport:
+        """Suggest labels for each text, in order; with `output`, also write them as a table.
+
+        Raises QueryError for an unknown framework, NotReady for one without a model.
+        """
+        plan = Plan(
+            title="草案標籤建議",
+            agency=None,
+            year=None,
+            framework=framework or OTHER,
+            items=tuple(PlanItem(position, text) for position, text in enumerate(texts, 1)),
+        )
+        return self._for_plan(plan, framework=framework, top=top, output=output)
+
+    def for_file(
+        self, path: Path, *, framework: str | None = None, top: int = 3, output: Path | None = None
+    ) -> SuggestionReport:
+        """Suggest labels for a draft: a .txt with one action a line, or a document with its items in order.
+
+        Raises as `for_texts` does, and InputError for a file that cannot be read.
+        """
+        if path.suffix.lower() == ".txt":
+            return self.for_texts(_actions(path), framework=framework, top=top, output=output)
+        return self._for_plan(self._reader.read_file(path), framework=framework, top=top, output=output)
+
+    def _for_plan(self, plan: Plan, *, framework: str | None, top: int, output: Path | None) -> SuggestionReport:
+        chosen = framework or (plan.framework if plan.framework != OTHER else self._frameworks.newest_award().id)
+        format_name = None if output is None else _format_of(output)
+        model = self._models.load(chosen)
+        guessed = suggest(model, [item.text for item in plan.items], top)
+        report = SuggestionReport(
+            chosen,
+            tuple(self._with_reasons(item, guess, chosen) for item, guess in zip(plan.items, guessed, strict=True)),
+        )
+        if output is not None and format_name is not None:
+            export([_labelled(plan, report)], format_name, output)
+        return report
+
+    def _with_reasons(self, item: PlanItem, guess: ModelSuggestion, framework: str) -> Suggestion:
+        printed = _printed(item.label) if item.label.framework == framework else None
+        first = guess.execution_item[0].label if guess.execution_item else None
+        if first is None and guess.dimension:
+            first = guess.dimension[0].label
+        return Suggestion(
+            text=item.text,
+            dimension=guess.dimension,
+            execution_item=guess.execution_item,
+            confident=guess.confident,
+            printed=printed,
+            agrees=None if printed is None else printed == first,
+            reason_terms=guess.reason_terms,
+            reason_items=self._nearest(item.text),
+        )
+
+    def _nearest(self, text: str) -> tuple[StoredItem, ...]:
+        if not text.strip():
+            return ()
+        hits = self._finding.similar_to_text(text, limit=NEAREST).hits
+        return tuple(hit.item for hit in hits if hit.score >= LEAST_ALIKE)
+
+
+def _printed(label: Label) -> str | None:
+    return label.execution_item or label.dimension
+
+
+def _actions(path: Path) -> tuple[str, ...]:
+    """Return the lines of a text file that hold anything."""
+    document = read_bytes(content_of(path), path.name)
+    texts: list[str] = []
+    for page in document.pages:
+        for element in page.elements:
+            if isinstance(element, Line):
+                texts.append(element.text)
+            else:
+                texts.extend(" ".join(row.texts()) for row in element.rows)
+    actions = tuple(text.strip() for text in texts if text.strip())
+    if not actions:
+        raise QueryError(f"「{path}」沒有任何文字。", hint="每行寫一項推動作法。")
+    return actions
+
+
+def _format_of(output: Path) -> str:
+    name = output.suffix.lower().removeprefix(".")
+    if name not in OUTPUT_FORMATS:
+        raise QueryError(
+            f"不能寫成「{output.suffix or output.name}」格式。", hint=f"輸出檔的副檔名可為：{'、'.join(OUTPUT_FORMATS)}"
+        )
+    return name
+
+
+def _labelled(plan: Plan, report: SuggestionReport) -> Plan:
+    """Return the draft with the suggestions in columns of their own and in empty label cells."""
+    items = tuple(_filled(item, entry) for item, entry in zip(plan.items, report.items, strict=True))
+    return replace(plan, framework=report.framework, items=items)
+
+
+def _filled(item: PlanItem, entry: Suggestion) -> PlanItem:
+    guesses = entry.execution_item or entry.dimension
+    shown = "；".join(f"{guess.label}（{guess.probability:.0%}）" for guess in guesses)
+    verdict = "無法判斷" if not entry.confident else "" if entry.agrees is None else "相符" if entry.agrees else "不符"
+    extra = (*item.extra, Extra("建議執行項目" if entry.execution_item else "建議構面", shown), Extra("判斷", verdict))
+    if item.dimension is not None or not entry.confident:
+        return replace(item, extra=extra)
+    first = entry.execution_item[0] if entry.execution_item else None
+    return replace(
+        item,
+        dimension=first.dimension if first else entry.dimension[0].label,
+        subdimension=first.subdimension if first else None,
+        execution_item=first.label if first else None,
+        extra=extra,
+    )

@@ -1,0 +1,200 @@
+"""Pick the real parts and wire them, nothing more."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from qsearch.frameworks import filter_keys, load_agencies, load_frameworks
+
+if TYPE_CHECKING:
+    from qsearch.catalogue import Catalogue
+    from qsearch.frameworks import Agencies, Frameworks
+    from qsearch.results import FrameworkOutline
+    from qsearch.search.engine import Engine
+    from qsearch.search.finder import Finder
+    from qsearch.search.index import Indexer
+    from qsearch.services.comparing import Comparing
+    from qsearch.services.evaluating import Evaluating
+    from qsearch.services.exporting_plans import Exporting
+    from qsearch.services.finding import Finding
+    from qsearch.services.indexing import Indexing
+    from qsearch.services.ingesting import Ingesting
+    from qsearch.services.reading_plans import PlanReader
+    from qsearch.services.shelving import Shelving
+    from qsearch.services.suggesting import Suggesting
+    from qsearch.services.training_models import ModelShelf, Training
+    from qsearch.services.upkeep import Upkeep
+    from qsearch.settings import Settings
+    from qsearch.text.analyse import Analyser
+
+__all__ = ["Workspace", "open_workspace"]
+
+
+def open_workspace(settings: Settings) -> Workspace:
+    """Return the workspace of a home; nothing is opened before it is needed."""
+    return Workspace(settings)
+
+
+class Workspace:
+    """Hold the parts of one home, each made when it is first asked for.
+
+    Parts are imported late: a command loads only what it uses.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the catalogue, if it was opened."""
+        if "catalogue" in self.__dict__:
+            self.catalogue.close()
+
+    # --- parts ------------------------------------------------------------------------
+
+    @cached_property
+    def frameworks(self) -> Frameworks:
+        """The label frameworks that ship."""
+        return load_frameworks(self._settings.corpus / "frameworks")
+
+    @cached_property
+    def agencies(self) -> Agencies:
+        """The authority list of agencies that ships."""
+        return load_agencies(self._settings.corpus / "agencies")
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the home, made on first use."""
+        from qsearch.catalogue import open_catalogue
+
+        return open_catalogue(self._settings.home)
+
+    @cached_property
+    def _analyser(self) -> Analyser:
+        from qsearch.text.analyse import Analyser
+        from qsearch.text.segment import RjiebaSegmenter, read_words
+
+        words = self._settings.corpus / "lexicon" / "words.tsv"
+        return Analyser(RjiebaSegmenter(read_words(words) if words.is_file() else ()))
+
+    @cached_property
+    def _engine(self) -> Engine:
+        if self._settings.engine == "reference":
+            from qsearch.search.reference import ReferenceEngine
+
+            return ReferenceEngine()
+        from qsearch.search.embedded import EmbeddedEngine
+
+        return EmbeddedEngine(self._settings.home / "index")
+
+    @cached_property
+    def _indexer(self) -> Indexer:
+        from qsearch.search.index import Indexer
+
+        return Indexer(self._engine, self._analyser, lambda stored: filter_keys(stored, self.frameworks, self.agencies))
+
+    @cached_property
+    def _finder(self) -> Finder:
+        from qsearch.search.finder import Finder
+
+        return Finder(self._engine, self._analyser)
+
+    @cached_property
+    def _models(self) -> ModelShelf:
+        from qsearch.services.training_models import ModelShelf
+
+        return ModelShelf(self.frameworks, self._settings.home / "models", self._settings.models)
+
+    # --- use cases --------------------------------------------------------------------
+
+    @cached_property
+    def reader(self) -> PlanReader:
+        """Read files as plans."""
+        from qsearch.services.reading_plans import PlanReader
+
+        return PlanReader(self.frameworks)
+
+    @cached_property
+    def indexing(self) -> Indexing:
+        """Keep the index in step."""
+        from qsearch.services.indexing import Indexing
+
+        return Indexing(self.catalogue, self._engine, self._indexer)
+
+    @cached_property
+    def ingesting(self) -> Ingesting:
+        """Store plans from files."""
+        from qsearch.services.ingesting import Ingesting
+
+        return Ingesting(self.reader, self.catalogue, self.agencies, self.indexing.catch_up_if_free)
+
+    @cached_property
+    def shelving(self) -> Shelving:
+        """List, show and remove what is stored."""
+        from qsearch.services.shelving import Shelving
+
+        return Shelving(self.catalogue, self.indexing.catch_up_if_free)
+
+    @cached_property
+    def finding(self) -> Finding:
+        """Search, and find what is alike."""
+        from qsearch.services.finding import Finding
+
+        return Finding(self.catalogue, self._finder, self.frameworks, self.agencies, self.indexing.catch_up_if_free)
+
+    @cached_property
+    def suggesting(self) -> Suggesting:
+        """Suggest labels."""
+        from qsearch.services.suggesting import Suggesting
+
+        return Suggesting(self._models, self.reader, self.finding, self.frameworks)
+
+    @cached_property
+    def training(self) -> Training:
+        """Train and evaluate label models."""
+        from qsearch.services.training_models import Training
+
+        return Training(self.catalogue, self.frameworks, self._models, self._settings.corpus / "examples")
+
+    @cached_property
+    def comparing(self) -> Comparing:
+        """Benchmark agencies and years."""
+        from qsearch.services.comparing import Comparing
+
+        return Comparing(self.catalogue, self.frameworks, self.agencies, self.reader)
+
+    @cached_property
+    def evaluating(self) -> Evaluating:
+        """Score search on judged queries."""
+        from qsearch.services.evaluating import Evaluating
+
+        return Evaluating(self.catalogue, self.finding.ranked_ids)
+
+    @cached_property
+    def exporting(self) -> Exporting:
+        """Write plans out."""
+        from qsearch.services.exporting_plans import Exporting
+
+        return Exporting(self.catalogue, self.frameworks, self.agencies)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        """Check and mend the home."""
+        from qsearch.services.upkeep import Upkeep
+
+        return Upkeep(self.catalogue, self.indexing, self._models)
+
+    def outline(self) -> tuple[FrameworkOutline, ...]:
+        """List the label frameworks."""
+        from qsearch.services.outlining import outline
+
+        return outline(self.frameworks)
