@@ -1,1 +1,5 @@
-"""Suggest labels: features, model, training, evaluation and storage; scikit-learn stays inside."""
+"""Suggest labels: features, model, training, evaluation, store; scikit-learn stays inside.
+
+Import from the modules: `store` and `suggestions` need numpy alone, `training`, `evaluation`
+and `building` pull in scikit-learn.
+"""

@@ -1,0 +1,191 @@
+"""Hold a trained label model: arrays and a vocabulary; predicting is a sparse dot product.
+
+Nothing here imports scikit-learn: a suggestion must not wait for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qsearch.errors import NotFound
+from qsearch.labels.examples import leaf
+from qsearch.labels.features import Vector, Vectoriser, atoms, gram_texts, grams
+from qsearch.plan import Label
+from qsearch.results import Span
+
+__all__ = ["Calibration", "LabelModel", "Prediction", "Training", "WeighedTerm"]
+
+FloatArray = NDArray[np.float64]
+
+_HEAVY = 0.3
+"""The share of the heaviest character's weight that its neighbours need to be named with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Hold what was measured on texts of groups the model had not seen.
+
+    `temperature` divides the scores before they become probabilities (Guo et al., ICML
+    2017). A suggestion is `confident` where its probability reaches `least_probability`,
+    the share of its features that are known reaches `least_known`, and the text is no
+    longer than `longest` characters: beyond these nothing was measured. `basis` says on
+    what: the plans of the home, or the shipped examples alone.
+    """
+
+    temperature: float
+    least_probability: float
+    least_known: float
+    longest: int
+    basis: Literal["home", "examples"]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """Tell what a model was trained on; `sha256` names the very texts and labels."""
+
+    items: int
+    home_items: int
+    groups: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """Hold the probability of each label of the model, in its order, and whether to believe the first."""
+
+    probabilities: FloatArray
+    confident: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeighedTerm:
+    """Name a phrase of a text as printed, where it stands, and how much it spoke for a label."""
+
+    text: str
+    spans: tuple[Span, ...]
+    weight: float
+
+
+class LabelModel:
+    """Predict the labels of one framework.
+
+    `labels` are the framework's finest labels: its execution items, or its dimensions
+    where it has none. A dimension's probability is the sum of its execution items', so
+    the levels never contradict each other.
+    """
+
+    def __init__(
+        self,
+        framework: str,
+        labels: Sequence[Label],
+        vectoriser: Vectoriser,
+        weights: NDArray[np.float32],
+        bias: NDArray[np.float32],
+        calibration: Calibration,
+        training: Training,
+    ) -> None:
+        """Take the parts; `weights` has shape (n_features, n_labels), `bias` (n_labels,)."""
+        self.framework = framework
+        self.labels = tuple(labels)
+        self.vectoriser = vectoriser
+        self.weights = weights
+        self.bias = bias
+        self.calibration = calibration
+        self.training = training
+        self.dimensions = tuple(dict.fromkeys(label.dimension or "" for label in self.labels))
+        self._dimension_of = np.array([self.dimensions.index(label.dimension or "") for label in self.labels])
+
+    @property
+    def has_execution_items(self) -> bool:
+        """Whether the labels reach below the dimension."""
+        return any(label.execution_item is not None for label in self.labels)
+
+    def predict(self, texts: Iterable[str]) -> list[Prediction]:
+        """Return a prediction for each text; one without a known feature gets what all texts have in common."""
+        return [self._predict(text) for text in texts]
+
+    def probabilities(self, texts: Iterable[str]) -> FloatArray:
+        """Return the probability of each label, shape (n_texts, n_labels); each row sums to 1."""
+        rows = [prediction.probabilities for prediction in self.predict(texts)]
+        return np.stack(rows) if rows else np.zeros((0, len(self.labels)))
+
+    def dimension_probabilities(self, probabilities: FloatArray) -> FloatArray:
+        """Return the probability of each of `dimensions` from those of the labels, (…, n_dimensions)."""
+        member = self._dimension_of[:, None] == np.arange(len(self.dimensions))
+        return np.asarray(probabilities @ member.astype(np.float64))
+
+    def term_weights(self, text: str, label: Label) -> tuple[WeighedTerm, ...]:
+        """Return the phrases of a text that spoke for a label, heaviest first.
+
+        What each feature adds to the label's score beyond the mean of all labels is shared
+        out among its characters; heavy neighbours make a phrase. Spans count code points
+        of the text as given. Raises NotFound for a label the model does not know.
+        """
+        if label not in self.labels:
+            raise NotFound(f"標籤模型沒有標籤「{leaf(label)}」。")
+        column = self.labels.index(label)
+        vector = self.vectoriser.vector(gram_texts(text))
+        rows = self.weights[vector.indices]
+        shares = dict(zip(vector.indices.tolist(), vector.values * (rows[:, column] - rows.mean(axis=1)), strict=True))
+        weight_at: dict[Span, float] = {}
+        occurrences = [(gram, self.vectoriser.index(gram.text)) for gram in grams(text)]
+        times = _count(index for _, index in occurrences if index is not None)
+        for gram, index in occurrences:
+            if index is not None:
+                for place in gram.atoms:
+                    weight_at[place] = weight_at.get(place, 0.0) + shares[index] / times[index] / len(gram.atoms)
+        return _phrases(text, weight_at)
+
+    def _predict(self, text: str) -> Prediction:
+        vector = self.vectoriser.vector(gram_texts(text))
+        probabilities = softmax(self._scores(vector) / self.calibration.temperature)
+        confident = (
+            bool(probabilities.max() >= self.calibration.least_probability)
+            and vector.known >= self.calibration.least_known
+            and 1 < len(text) <= self.calibration.longest
+        )
+        return Prediction(probabilities, confident)
+
+    def _scores(self, vector: Vector) -> FloatArray:
+        return (vector.values @ self.weights[vector.indices] + self.bias).astype(np.float64)
+
+
+def softmax(scores: FloatArray) -> FloatArray:
+    """Return probabilities of scores along the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def _count(indices: Iterable[int]) -> dict[int, int]:
+    counts: dict[int, int] = {}
+    for index in indices:
+        counts[index] = counts.get(index, 0) + 1
+    return counts
+
+
+def _phrases(text: str, weight_at: dict[Span, float]) -> tuple[WeighedTerm, ...]:
+    """Join heavy neighbours of a text into phrases; equal phrases are one, with all their spans."""
+    heaviest = max(weight_at.values(), default=0.0)
+    if heaviest <= 0:
+        return ()
+    found: dict[str, tuple[list[Span], float]] = {}
+    for run in atoms(text):
+        phrase: list[tuple[Span, float]] = []
+        for place in [*((atom.start, atom.end) for atom in run), None]:
+            weight = weight_at.get(place, 0.0) if place is not None else 0.0
+            if place is not None and weight >= _HEAVY * heaviest:
+                phrase.append((place, weight))
+                continue
+            # A single character names nothing a reader could recognise.
+            if len(phrase) > 1 or (phrase and phrase[0][0][1] - phrase[0][0][0] > 1):
+                span = (phrase[0][0][0], phrase[-1][0][1])
+                spans, total = found.get(text[slice(*span)], ([], 0.0))
+                found[text[slice(*span)]] = ([*spans, span], total + sum(weight for _, weight in phrase))
+            phrase = []
+    terms = [WeighedTerm(printed, tuple(spans), float(weight)) for printed, (spans, weight) in found.items()]
+    return tuple(sorted(terms, key=lambda term: (-term.weight, term.spans)))

@@ -1,0 +1,76 @@
+"""Turn a model's probabilities into suggestions a person can judge: guesses, doubt and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qsearch.errors import QueryError
+from qsearch.labels.model import FloatArray, LabelModel, Prediction
+from qsearch.plan import Label
+from qsearch.results import DimensionGuess, ExecutionItemGuess, TermReason
+
+__all__ = ["ModelSuggestion", "suggest"]
+
+_MOST_TERMS = 5  # beyond five phrases the reasons are the text again
+_LEAST_SHARE = 0.2  # of the heaviest phrase's weight, for a phrase to count as a reason
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSuggestion:
+    """Suggest labels for one text, likeliest first; `execution_item` is empty for a framework without."""
+
+    text: str
+    dimension: tuple[DimensionGuess, ...]
+    execution_item: tuple[ExecutionItemGuess, ...]
+    confident: bool
+    reason_terms: tuple[TermReason, ...]
+
+
+def suggest(model: LabelModel, texts: Sequence[str], top: int = 3) -> tuple[ModelSuggestion, ...]:
+    """Suggest for each text, in order, the `top` likeliest labels of each level.
+
+    The reasons are the phrases that spoke for the first guess. Raises QueryError where
+    `top` is less than 1.
+    """
+    if top < 1:
+        raise QueryError(f"建議數至少為 1，不能是 {top}。")
+    return tuple(
+        _suggestion(model, text, prediction, top) for text, prediction in zip(texts, model.predict(texts), strict=True)
+    )
+
+
+def _suggestion(model: LabelModel, text: str, prediction: Prediction, top: int) -> ModelSuggestion:
+    dimensions = model.dimension_probabilities(prediction.probabilities)
+    first = model.labels[int(prediction.probabilities.argmax())]
+    return ModelSuggestion(
+        text=text,
+        dimension=tuple(
+            DimensionGuess(model.dimensions[i], float(dimensions[i])) for i in best_first(dimensions)[:top]
+        ),
+        execution_item=_execution_items(model, prediction.probabilities, top),
+        confident=prediction.confident,
+        reason_terms=_reasons(model, text, first),
+    )
+
+
+def _execution_items(model: LabelModel, probabilities: FloatArray, top: int) -> tuple[ExecutionItemGuess, ...]:
+    ranked = [(model.labels[i], float(probabilities[i])) for i in best_first(probabilities)]
+    guesses = [
+        ExecutionItemGuess(label.execution_item, label.dimension or "", label.subdimension, probability)
+        for label, probability in ranked
+        if label.execution_item is not None
+    ]
+    return tuple(guesses[:top])
+
+
+def best_first(probabilities: FloatArray) -> list[int]:
+    """Return indices from the likeliest on; of equals the framework's order decides."""
+    return [int(i) for i in np.argsort(-probabilities, kind="stable")]
+
+
+def _reasons(model: LabelModel, text: str, label: Label) -> tuple[TermReason, ...]:
+    terms = model.term_weights(text, label)[:_MOST_TERMS]
+    return tuple(TermReason(term.text, term.spans) for term in terms if term.weight >= _LEAST_SHARE * terms[0].weight)

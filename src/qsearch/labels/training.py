@@ -1,0 +1,232 @@
+"""Train a label model: multinomial logistic regression, calibrated on groups it has not seen.
+
+Measured on two plans of two institutions, each left out: averaging it with naive Bayes and
+nearest neighbours moved top-1 by less than 0.01 either way, so there is one classifier.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize_scalar
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
+
+from qsearch.errors import NotReady
+from qsearch.frameworks import Framework
+from qsearch.labels.examples import LabelledText, leaf, of_framework
+from qsearch.labels.features import Vectoriser, gram_texts
+from qsearch.labels.model import Calibration, FloatArray, LabelModel, Training, softmax
+from qsearch.plan import Label
+
+__all__ = ["deal", "matrix", "train"]
+
+LEAST_TEXTS = 2
+"""In how many texts a feature must stand; on plans left out 2 gave top-1 0.55, 1 gave 0.52, 3 gave 0.52."""
+
+PENALTY = 10.0
+"""C of the logistic regression; 3, 10 and 30 differ by 0.01 on plans left out."""
+
+FOLDS = 5
+"""Into how many parts the groups are dealt for calibration."""
+
+ENOUGH_AT_HOME = 60
+"""How many labelled items of a home it takes to calibrate on them alone.
+
+Real plans are harder than the shipped examples, so once there are enough of them, only
+they say how far to believe a score. One number is fitted; 60 items give it to about 10 %.
+"""
+
+SHIFT = 2.5
+"""By how much more scores are flattened where only shipped examples could be measured.
+
+The examples are plainer than life: a kind of agency left out is labelled right nine times
+in ten, a real plan half the time. On three real plans, with models that saw examples only,
+the calibration error was least at 2.5 (0.13 to 0.15, beside 0.25 to 0.35 at 1).
+"""
+
+TRUSTED = 0.8
+"""How often a `confident` suggestion has to be right."""
+
+_LEAST_MEASURED = 10  # suggestions above a bound, below which its precision is luck
+_RARE = 0.01  # the share of texts of unseen groups that may fall outside what counts as known
+
+_UNSEEN = -100.0
+
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """Hold what one fit gives: a vocabulary, weights (n_features, n_labels) and bias (n_labels,)."""
+
+    vectoriser: Vectoriser
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldOut:
+    """Hold what models said of texts whose group they had not seen: scores (n_texts, n_labels)."""
+
+    scores: FloatArray
+    known: FloatArray
+    truth: IntArray
+    at_home: NDArray[np.bool_]
+
+    def only(self, chosen: NDArray[np.bool_]) -> _HeldOut:
+        """Return the part of some of the texts."""
+        return _HeldOut(self.scores[chosen], self.known[chosen], self.truth[chosen], self.at_home[chosen])
+
+
+def train(examples: Sequence[LabelledText], framework: Framework) -> LabelModel:
+    """Train a model of a framework on those examples that are labelled in it.
+
+    The same examples in the same order give the same arrays. Raises NotReady where they
+    show fewer than two labels or come from fewer than two groups.
+    """
+    own = of_framework(examples, framework)
+    present = {example.label for example in own}
+    labels = tuple(label for label in framework.labels() if label in present)
+    if len(labels) < 2 or len({example.group for example in own}) < 2:
+        raise NotReady(
+            f"「{framework.name}」的標籤資料不足，無法訓練標籤模型。",
+            hint="至少要有兩個機關（或機關類別）、兩種標籤的項目。",
+        )
+    features = [gram_texts(example.text) for example in own]
+    truth = np.array([labels.index(example.label) for example in own])
+    with threadpool_limits(limits=1):  # sums in one order, so that retraining gives the same arrays
+        held_out = _hold_out(own, features, truth, len(labels))
+        fitted = _fit(features, truth, len(labels))
+    longest = max(len(example.text) for example in own)
+    return LabelModel(
+        framework.id,
+        labels,
+        fitted.vectoriser,
+        fitted.weights,
+        fitted.bias,
+        _calibrate(held_out, longest),
+        _describe(own),
+    )
+
+
+def _fit(features: Sequence[Sequence[str]], truth: IntArray, n_labels: int) -> _Fitted:
+    vectoriser = Vectoriser.fit(features, least=LEAST_TEXTS)
+    classifier = LogisticRegression(C=PENALTY, max_iter=500)
+    classifier.fit(matrix(vectoriser, features)[0], truth)
+    seen = classifier.classes_
+    coefficients, intercepts = classifier.coef_, classifier.intercept_
+    if len(seen) == 2:  # scikit-learn keeps one row for two classes
+        coefficients, intercepts = (
+            np.vstack([-coefficients, coefficients]) / 2,
+            np.hstack([-intercepts, intercepts]) / 2,
+        )
+    weights = np.zeros((len(vectoriser), n_labels), dtype=np.float32)
+    # Only a fold can lack a label; it then comes behind all others.
+    bias = np.full(n_labels, _UNSEEN, dtype=np.float32)
+    weights[:, seen] = coefficients.T
+    bias[seen] = intercepts
+    return _Fitted(vectoriser, weights, bias)
+
+
+def matrix(vectoriser: Vectoriser, features: Sequence[Sequence[str]]) -> tuple[Any, FloatArray]:
+    """Return texts as a sparse matrix (n_texts, n_features), and the known share of each."""
+    vectors = [vectoriser.vector(text) for text in features]
+    ends = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
+    values = np.concatenate([vector.values for vector in vectors])
+    indices = np.concatenate([vector.indices for vector in vectors])
+    rows = csr_matrix((values, indices, ends), shape=(len(vectors), len(vectoriser)))
+    return rows, np.array([vector.known for vector in vectors])
+
+
+def _hold_out(
+    examples: Sequence[LabelledText], features: Sequence[Sequence[str]], truth: IntArray, n_labels: int
+) -> _HeldOut:
+    scores = np.zeros((len(examples), n_labels))
+    known = np.zeros(len(examples))
+    for inside, outside in deal([example.group for example in examples], FOLDS):
+        fitted = _fit([features[i] for i in inside], truth[inside], n_labels)
+        rows, known[outside] = matrix(fitted.vectoriser, [features[i] for i in outside])
+        scores[outside] = rows @ fitted.weights + fitted.bias
+    return _HeldOut(scores, known, truth, np.array([example.origin == "home" for example in examples]))
+
+
+def deal(groups: Sequence[str], folds: int) -> Iterator[tuple[IntArray, IntArray]]:
+    """Yield (inside, outside) index arrays; whole groups are dealt, largest first, to the smallest part."""
+    sizes: dict[str, int] = {}
+    for group in groups:
+        sizes[group] = sizes.get(group, 0) + 1
+    parts: list[set[str]] = [set() for _ in range(min(folds, len(sizes)))]
+    filled = [0] * len(parts)
+    for group in sorted(sizes, key=lambda name: (-sizes[name], name)):
+        smallest = filled.index(min(filled))
+        parts[smallest].add(group)
+        filled[smallest] += sizes[group]
+    for part in parts:
+        outside = np.array([group in part for group in groups])
+        yield np.flatnonzero(~outside), np.flatnonzero(outside)
+
+
+def _calibrate(held_out: _HeldOut, longest: int) -> Calibration:
+    at_home = int(held_out.at_home.sum()) >= ENOUGH_AT_HOME
+    if at_home:
+        held_out = held_out.only(held_out.at_home)
+    temperature = _temperature(held_out) * (1.0 if at_home else SHIFT)
+    measured = _least_probability(softmax(held_out.scores / temperature), held_out.truth)
+    return Calibration(
+        temperature=temperature,
+        # What is right often enough among examples says little of real plans.
+        least_probability=measured if at_home else max(measured, TRUSTED),
+        least_known=float(np.quantile(held_out.known, _RARE)),
+        longest=longest,
+        basis="home" if at_home else "examples",
+    )
+
+
+def _temperature(held_out: _HeldOut) -> float:
+    """Return the temperature at which the truth is likeliest (least negative log-likelihood).
+
+    Texts whose label their fold had never seen are left out: no temperature could help them.
+    """
+    truth_scores = held_out.scores[np.arange(len(held_out.truth)), held_out.truth]
+    knowable = held_out.only(truth_scores > _UNSEEN)
+    rows = np.arange(len(knowable.truth))
+
+    def loss(log_temperature: float) -> float:
+        probabilities = softmax(knowable.scores / np.exp(log_temperature))
+        return float(-np.log(np.maximum(probabilities[rows, knowable.truth], 1e-12)).mean())
+
+    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 3.0), method="bounded").x))
+
+
+def _least_probability(probabilities: FloatArray, truth: IntArray) -> float:
+    """Return the lowest bound above which first guesses were right as often as TRUSTED asks.
+
+    Where too few stand above any such bound, TRUSTED itself: calibrated, it says the same.
+    """
+    best = probabilities.max(axis=1)
+    order = np.argsort(-best, kind="stable")
+    right = np.cumsum(probabilities.argmax(axis=1)[order] == truth[order]) / np.arange(1, len(truth) + 1)
+    good = np.flatnonzero(right >= TRUSTED)
+    return float(best[order[good[-1]]]) if len(good) and good[-1] + 1 >= _LEAST_MEASURED else TRUSTED
+
+
+def _describe(examples: Sequence[LabelledText]) -> Training:
+    lines = "\n".join(json.dumps([_place(example.label), example.group, example.text]) for example in examples)
+    return Training(
+        items=len(examples),
+        home_items=sum(example.origin == "home" for example in examples),
+        groups=len({example.group for example in examples}),
+        sha256=hashlib.sha256(lines.encode()).hexdigest(),
+    )
+
+
+def _place(label: Label) -> str | None:
+    return leaf(label)
