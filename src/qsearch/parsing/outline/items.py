@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qsearch.parsing.numbering import Numbering
-from qsearch.parsing.outline.levels import Level, level_of
+from qsearch.parsing.outline.levels import Level
 from qsearch.parsing.outline.rows import Row
 from qsearch.plan import Heading, PlanItem, Source
 
@@ -81,7 +81,7 @@ def _nested(rows: Sequence[Row], shape: Shape) -> Iterator[_Node]:
     path: list[_Node] = []
     nodes: list[_Node] = []
     for row in rows:
-        level = level_of(row.number) if row.number is not None else (path[-1].level if path else None)
+        level = row.level() or (path[-1].level if path else None)
         node = _Node(row, level)
         while path and depth.get(path[-1].level or ("", ""), 0) >= depth.get(level or ("", ""), 0):
             path.pop()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from qsearch.parsing.joining import join_label, join_wrapped
 from qsearch.parsing.numbering import Numbering
+from qsearch.parsing.outline.levels import Level, level_of
 
 __all__ = ["Printed", "Row", "Spot"]
 
@@ -35,9 +36,10 @@ class Spot:
 class Row:
     """Hold one heading or action with what stands in its line.
 
-    `column` is the label column it was printed in, counted from 0, where a table says so;
-    None in running text. `shared` says that deadline and units come from a cell merged
-    over rows below it too.
+    `column` says in which label column of a table a label stands and as which of the
+    labels in its cell, both counted from 0; None for everything else. `shared` says that
+    deadline or units come from a cell merged over rows below it too. `unit_lines` are
+    the units as printed, kept until the row is known to be whole.
     """
 
     number: Numbering | None
@@ -45,8 +47,15 @@ class Row:
     deadline: str | None = None
     units: tuple[str, ...] = ()
     spot: Spot = Spot()
-    column: int | None = None
+    column: tuple[int, int] | None = None
     shared: bool = False
+    unit_lines: tuple[str, ...] = ()
+
+    def level(self) -> Level | None:
+        """Return the row's level: its column, else its number's; None where it has neither."""
+        if self.column is not None:
+            return ("column", ".".join(str(place) for place in self.column))
+        return None if self.number is None else level_of(self.number)
 
     def text(self) -> str:
         """Return the wrapped lines as one text."""

@@ -1,0 +1,171 @@
+"""Turn a table that holds an outline into rows: labels from their columns, actions from theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from qsearch.parsing.deadline_cells import split_deadlines
+from qsearch.parsing.deadlines import is_left_empty
+from qsearch.parsing.joining import squeeze
+from qsearch.parsing.numbering import Numbering
+from qsearch.parsing.outline.levels import Fit, Levels, level_of, outline_number
+from qsearch.parsing.outline.rows import Row, Spot
+from qsearch.parsing.table.columns import Part
+from qsearch.parsing.table.rows import TableRow
+from qsearch.parsing.units import split_units
+from qsearch.plan import ParseWarning
+
+__all__ = ["CellReader"]
+
+
+@dataclass(slots=True)
+class _Merged:
+    """Hold what a cell merged over several rows prints, for the rows it still covers."""
+
+    lines: tuple[str, ...]
+    rows_left: int
+
+
+@dataclass(slots=True)
+class CellReader:
+    """Walk down the rows of a table and give a row for each label and each numbered line of an action."""
+
+    known: Collection[str]
+    rows: list[Row] = field(default_factory=list)
+    warnings: list[ParseWarning] = field(default_factory=list)
+    _levels: Levels = field(default_factory=Levels)
+    _merged: dict[int, _Merged] = field(default_factory=dict)
+
+    def take(self, row: TableRow) -> None:
+        """Take in the next row of the table."""
+        spot = Spot(() if row.page is None else (row.page,), () if row.line is None else (row.line,))
+        labelled = [self._take_label(row, at, place, spot) for place, at in enumerate(row.columns.at("label"))]
+        action_at = row.columns.first("action")
+        action = [] if action_at is None else _lines(row, action_at)
+        deadline, dated_by_merged = self._beside(row, "deadline")
+        units, united_by_merged = self._beside(row, "units")
+        goes_on = not any(labelled) and (not action or outline_number(action[0]) is None)
+        if self.rows and goes_on and row.opens_page:
+            self._go_on(action, _own(row, "deadline"), _own(row, "units"), spot)
+        elif action:
+            shared = dated_by_merged or united_by_merged
+            self._take_actions(action, deadline, units, spot, shared=shared)
+
+    def _take_label(self, row: TableRow, at: int, place: int, spot: Spot) -> bool:
+        """Add the labels of a cell; return whether there are any that were not there before."""
+        lines = _lines(row, at)
+        if not lines:
+            return False
+        pieces = _numbered_pieces(lines)
+        before = next((done for done in reversed(self.rows) if done.column == (place, 0)), None)
+        if before is not None and row.opens_page:
+            if squeeze("".join(pieces[0][1])) == squeeze("".join(before.lines)):
+                return False
+            if before.number is not None and pieces[0][0] is None:  # the page cut the label
+                self.rows[self.rows.index(before)] = replace(before, lines=(*before.lines, *lines))
+                return False
+        for depth, (number, texts) in enumerate(pieces):
+            self.rows.append(Row(number, tuple(texts), spot=spot, column=(place, depth)))
+        self._levels = Levels()
+        return True
+
+    def _beside(self, row: TableRow, part: Part) -> tuple[tuple[str, ...], bool]:
+        """Return the lines of the cell beside the action, and whether that cell goes on below."""
+        at = row.columns.first(part)
+        if at is None:
+            return (), False
+        cell = row.cells[at]
+        merged = self._merged.get(at)
+        if cell.covered and merged is not None and merged.rows_left > 0:
+            merged.rows_left -= 1
+            return merged.lines, merged.rows_left > 0
+        lines = tuple(_lines(row, at))
+        self._merged[at] = _Merged(lines, cell.rows - 1)
+        return lines, cell.rows > 1 and bool(lines)
+
+    def _go_on(self, action: Sequence[str], deadline: Sequence[str], units: Sequence[str], spot: Spot) -> None:
+        """Put the rest of a row that a page break cut to the row before."""
+        before = self.rows[-1]
+        self.rows[-1] = replace(
+            before,
+            lines=(*before.lines, *action),
+            deadline=_deadline([before.deadline or "", *deadline]),
+            unit_lines=(*before.unit_lines, *units),
+            units=split_units([*before.unit_lines, *units], self.known),
+            spot=Spot(tuple(dict.fromkeys((*before.spot.pages, *spot.pages))), (*before.spot.lines, *spot.lines)),
+        )
+
+    def _take_actions(
+        self, action: Sequence[str], deadline: Sequence[str], units: Sequence[str], spot: Spot, *, shared: bool
+    ) -> None:
+        pieces = self._actions_in(action, split_deadlines(deadline))
+        deadlines = split_deadlines(deadline)
+        one_each = len(deadlines) == len(pieces) > 1
+        for at, (number, lines) in enumerate(pieces):
+            if number is not None:
+                self._count(number, spot)
+            printed = _deadline(deadlines[at : at + 1] if one_each else deadline)
+            self.rows.append(
+                Row(number, tuple(lines), printed, split_units(units, self.known), spot, None, shared, tuple(units))
+            )
+
+    def _actions_in(self, action: Sequence[str], deadlines: Sequence[str]) -> list[tuple[Numbering | None, list[str]]]:
+        """Return the actions of a cell: one, unless it prints as many deadlines as numbers that go on."""
+        levels = self._levels
+        pieces: list[tuple[Numbering | None, list[str]]] = []
+        for line in action:
+            number = outline_number(line)
+            if number is not None and (not pieces or levels.fit(number) >= Fit.OPENS):
+                levels = levels.taken(number)
+                pieces.append((number, [number.rest] if number.rest else []))
+            elif pieces:
+                pieces[-1][1].append(line)
+            else:
+                pieces.append((None, [line]))
+        if len(pieces) > 1 and len(deadlines) != len(pieces):
+            number = outline_number(action[0])
+            return [(number, [*([action[0]] if number is None else [number.rest]), *action[1:]])]
+        return pieces
+
+    def _count(self, number: Numbering, spot: Spot) -> None:
+        if self._levels.fit(number) is Fit.SKIPS:
+            before = self._levels.last(number)
+            message = f"「{before.printed if before else ''}」之後為「{number.printed}」：編號不連續，可能漏讀。"
+            self.warnings.append(ParseWarning("number-skipped", message, spot.pages[0] if spot.pages else None))
+        self._levels = self._levels.taken(number)
+
+
+def _lines(row: TableRow, at: int) -> list[str]:
+    cell = row.cells[at]
+    return [] if cell.covered else [line.strip() for line in cell.text.split("\n") if line.strip()]
+
+
+def _own(row: TableRow, part: Part) -> list[str]:
+    at = row.columns.first(part)
+    return [] if at is None else _lines(row, at)
+
+
+def _deadline(lines: Sequence[str]) -> str | None:
+    printed = squeeze("".join(lines))
+    return None if is_left_empty(printed) else printed
+
+
+def _numbered_pieces(lines: Sequence[str]) -> list[tuple[Numbering | None, list[str]]]:
+    """Return the labels of a cell: one, or several where each has its number (一、 and below it （一）)."""
+    pieces: list[tuple[Numbering | None, list[str]]] = []
+    for line in lines:
+        number = outline_number(line)
+        deeper = number is not None and (not pieces or _is_other_level(pieces[-1][0], number))
+        if number is not None and deeper:
+            pieces.append((number, [number.rest] if number.rest else []))
+        elif pieces:
+            pieces[-1][1].append(line)
+        else:
+            pieces.append((None, [line]))
+    return [(number, [re.sub(r"[（(]續[）)]$", "", text) for text in texts]) for number, texts in pieces]
+
+
+def _is_other_level(before: Numbering | None, number: Numbering) -> bool:
+    return before is not None and level_of(before) != level_of(number) and number.rank > before.rank
