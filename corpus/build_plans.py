@@ -14,11 +14,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.layouts import columns, outline, scorecard, tables
-from corpus.layouts.source import SOURCES, load_sources
+from corpus.layouts.source import SOURCES, load_source, load_sources
 
 from qsearch.plan import Plan
 
-__all__ = ["built_plans", "main"]
+__all__ = ["SOURCES", "built_plans", "load_source", "load_sources", "main"]
 
 _LAYOUTS: Mapping[str, Callable[[Plan], str]] = {
     "columns": columns.set_plan,
