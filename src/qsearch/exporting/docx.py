@@ -32,6 +32,12 @@ _BORDERS = "".join(
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 
+_PADDING = (
+    "<w:tblCellMar>"
+    + "".join(f'<w:{side} w:w="57" w:type="dxa"/>' for side in ("top", "left", "bottom", "right"))
+    + "</w:tblCellMar>"
+)
+
 
 def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     """Write plans as one Word document."""
@@ -99,14 +105,14 @@ def _table_xml(table: TableLayout) -> Iterator[str]:
     room = (PAGE_WIDTH - 2 * MARGIN) * _TWIPS
     widths = [round(room * share / sum(table.widths)) for share in table.widths]
     yield f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-    yield f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>'
+    yield f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>{_PADDING}</w:tblPr><w:tblGrid>'
     yield from (f'<w:gridCol w:w="{width}"/>' for width in widths)
     yield "</w:tblGrid><w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>"
     for heading, width in zip(table.headings, widths, strict=True):
         yield _cell_xml(Cell(heading), width, heading=True)
     yield "</w:tr>"
     for row in table.rows:
-        yield "<w:tr>"
+        yield "<w:tr><w:trPr><w:cantSplit/></w:trPr>"  # no action is cut by the end of a page
         yield from (_cell_xml(cell, width) for cell, width in zip(row, widths, strict=True))
         yield "</w:tr>"
     yield "</w:tbl>"

@@ -82,6 +82,9 @@ def _set_page(document: Document) -> None:
     page.set_attribute("style:print-orientation", "landscape")
     for side in ("top", "bottom", "left", "right"):
         page.set_attribute(f"fo:margin-{side}", f"{MARGIN}mm")
+    found(document, "styles.xml", "//style:page-layout/style:footer-style").append(
+        Element.from_tag('<style:header-footer-properties fo:min-height="8mm" fo:margin-top="3mm"/>')
+    )
     found(document, "styles.xml", "//office:automatic-styles").append(
         Element.from_tag(
             '<style:style style:name="PageNumber" style:family="paragraph">'
@@ -108,6 +111,11 @@ def _styles() -> Iterator[str]:
             f'fo:font-weight="{weight}" style:font-weight-asian="{weight}" '
             f"fo:font-family=\"'{FONT_LATIN}'\" style:font-family-asian=\"'{FONT_HAN}'\"/></style:style>"
         )
+    # No action is cut by the end of a page.
+    yield (
+        '<style:style style:name="Row" style:family="table-row">'
+        '<style:table-row-properties fo:keep-together="always"/></style:style>'
+    )
     for name, background in (("Cell", ""), ("HeadingCell", ' fo:background-color="#e7e6e6"')):
         yield (
             f'<style:style style:name="{name}" style:family="table-cell"><style:table-cell-properties '
@@ -140,7 +148,7 @@ def _table_xml(table: TableLayout, name: str) -> Iterator[str]:
         yield _cell_xml(Cell(heading), "HeadingCell", "CellHeading")
     yield "</table:table-row></table:table-header-rows>"
     for row in table.rows:
-        yield "<table:table-row>"
+        yield '<table:table-row table:style-name="Row">'
         for cell in row:
             yield _cell_xml(cell, "Cell", "CellText")
         yield "</table:table-row>"
