@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import URL, insert, select
+from sqlalchemy import URL
 
-from qsearch.catalogue import lookups, storing
+from qsearch.catalogue import correcting, lookups, storing
 from qsearch.catalogue.checking import check
 from qsearch.catalogue.database import Database, our_errors
 from qsearch.catalogue.migrating import migrate
 from qsearch.catalogue.originals import Original, Originals
 from qsearch.catalogue.records import ChangedPlans, Correction, Stored
-from qsearch.catalogue.rows import correction_from_row, correction_row
-from qsearch.catalogue.schema import corrections
 from qsearch.plan import Label, Plan, PlanRef, Status, StoredItem
 from qsearch.results import Finding
 
@@ -181,20 +178,12 @@ class Catalogue:
     def record_correction(self, item_id: str, *, given: Label, suggested: Label | None, by: str) -> Correction:
         """Note the canonical label a person gave an item beside the one suggested; raise NotFound."""
         with self._database.writing() as connection:
-            found = lookups.find_items(connection, (item_id,))
-            if not found:
-                raise lookups.no_such_item(item_id)
-            correction = Correction(item_id, found[0].item.text, given, suggested, by, datetime.now(UTC))
-            revision = storing.log_change(connection, found[0].plan.id, "corrected")
-            connection.execute(insert(corrections).values(revision=revision, **correction_row(correction)))
-        return correction
+            return correcting.record_correction(connection, item_id, given=given, suggested=suggested, by=by)
 
     def corrections(self, *, item_ids: Sequence[str] | None = None) -> tuple[Correction, ...]:
         """Return corrections, oldest first: all, or those of some items; also of items now gone."""
-        wanted = None if item_ids is None else frozenset(item_ids)
         with self._database.reading() as connection:
-            rows = connection.execute(select(corrections).order_by(corrections.c.revision))
-            return tuple(correction_from_row(row) for row in rows if wanted is None or row.item_id in wanted)
+            return correcting.list_corrections(connection, item_ids)
 
     # --- upkeep -------------------------------------------------------------------------
 

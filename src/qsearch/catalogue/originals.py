@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -44,7 +44,7 @@ class Originals:
         suffix = Path(file_name).suffix.lower()
         original = Original(sha256(content).hexdigest(), suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else "")
         path = self.path(original)
-        if path.is_file() and self.intact(original):
+        if self.intact(original):
             return original
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, delete=False) as file:
@@ -61,12 +61,12 @@ class Originals:
         return original
 
     def intact(self, original: Original) -> bool:
-        """Tell whether the kept bytes still have the hash they are named by."""
-        with self.path(original).open("rb") as file:
-            digest = sha256()
-            while block := file.read(1 << 20):
-                digest.update(block)
-        return digest.hexdigest() == original.sha256
+        """Tell whether the original is there and its bytes still have the hash they are named by."""
+        try:
+            with self.path(original).open("rb") as file:
+                return file_digest(file, "sha256").hexdigest() == original.sha256
+        except FileNotFoundError:
+            return False
 
     def drop(self, original: Original) -> None:
         """Remove an original, if it is there."""

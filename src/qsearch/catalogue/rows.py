@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Row
-
 from qsearch.catalogue import schema
-from qsearch.catalogue.records import Correction
 from qsearch.plan import (
     Extra,
     Heading,
@@ -36,8 +32,6 @@ __all__ = [
     "ITEM_COLUMNS",
     "PLAN_COLUMNS",
     "REF_COLUMNS",
-    "correction_from_row",
-    "correction_row",
     "front_row",
     "item_from_row",
     "item_row",
@@ -252,30 +246,6 @@ def plan_from_row(row: Sequence[Any], items: Iterable[PlanItem], warnings: Itera
     )
 
 
-def correction_row(correction: Correction) -> dict[str, object]:
-    """Return the row of a correction, without its revision."""
-    return {
-        "item_id": correction.item_id,
-        "text": correction.text,
-        "given": _label_text(correction.given),
-        "suggested": _label_text(correction.suggested) if correction.suggested else None,
-        "given_by": correction.by,
-        "given_at": correction.at.isoformat(),
-    }
-
-
-def correction_from_row(row: Row[Any]) -> Correction:
-    """Return the correction of a row of the table of corrections."""
-    return Correction(
-        item_id=row.item_id,
-        text=row.text,
-        given=Label(*json.loads(row.given)),
-        suggested=Label(*json.loads(row.suggested)) if row.suggested else None,
-        by=row.given_by,
-        at=datetime.fromisoformat(row.given_at),
-    )
-
-
 # The same few units, dates and labels come again and again: what is immutable is made once.
 
 
@@ -297,10 +267,6 @@ def _label(framework: str, dimension: str | None, subdimension: str | None, exec
 @lru_cache(maxsize=4096)
 def _schedule(kind: ScheduleKind, dates: str | None, every: Recurrence | None) -> Schedule:
     return Schedule(kind, _unpacked(dates), every)
-
-
-def _label_text(label: Label) -> str:
-    return _encode((label.framework, label.dimension, label.subdimension, label.execution_item))
 
 
 def _source(text: str | None) -> Source | None:
