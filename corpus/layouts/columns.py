@@ -53,27 +53,22 @@ def set_plan(plan: Plan) -> str:
 
 
 def _table(items: Sequence[PlanItem]) -> Iterator[str]:
-    yield _HEADINGS
-    yield ""
-    used, started = 0, False
+    yield from (_HEADINGS, "")
+    used = 0
     for columns, height in _rows(items):
         begin = 0
         while begin < height:
             end = _cut(columns, begin, height, _PAGE - used)
-            if end - begin < min(_LEAST, height - begin) and used:
-                yield f" {_HEADINGS}"
-                yield ""
-                used = 0
-                continue
+            if used and end - begin < min(_LEAST, height - begin):
+                end = begin  # too little of the row would stand on this page
+            elif end == begin:
+                end = min(begin + _PAGE, height)  # a page holds no place to cut at
             yield from _part_of_row(columns, begin, end)
             used += end - begin
-            begin, started = end, True
+            begin = end
             if begin < height:
-                yield f" {_HEADINGS}"
-                yield ""
+                yield from (f" {_HEADINGS}", "")
                 used = 0
-    if not started:
-        raise ValueError("a plan without items has no table")
 
 
 def _rows(items: Sequence[PlanItem]) -> Iterator[tuple[tuple[_Column, ...], int]]:
