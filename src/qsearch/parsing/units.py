@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable
 
 from qsearch.parsing.joining import squeeze
 
-__all__ = ["looks_like_unit", "names_in", "split_units", "unit_score"]
+__all__ = ["looks_like_unit", "names_in", "split_units", "unit_names", "unit_score"]
 
 _SEPARATOR = re.compile(r"[、，,；;/／]+")
+_AND = re.compile(r"[及與和暨]")
 _EDGE = "。.：:"
 _LAST_WORD = re.compile(
     r"(?:組室|單位|小組|中心|委員會|辦公室|辦事處|事務所|工作站|分隊|大隊|[組室科課處館股隊所廳局部司署院校系會站園團班區廠府])$"
@@ -29,7 +30,12 @@ def looks_like_unit(name: str) -> bool:
 
 
 def split_units(lines: Iterable[str], known: Collection[str] = ()) -> tuple[str, ...]:
-    """Return the names in the lines of a unit column, without white space, in printed order.
+    """Return the names in the lines of a unit column, each once; see `unit_names`."""
+    return tuple(dict.fromkeys(unit_names(lines, known)))
+
+
+def unit_names(lines: Iterable[str], known: Collection[str] = ()) -> tuple[str, ...]:
+    """Return the names in the lines of a unit column, without white space, in printed order, repeated ones too.
 
     A line end parts two names where both sides are complete names and the two together
     are no known one; else it is a wrap inside a name (公共服務 + 組). The same goes for
@@ -51,7 +57,7 @@ def split_units(lines: Iterable[str], known: Collection[str] = ()) -> tuple[str,
                     names[-1] += name
                 open_list = True
             open_list = not _SEPARATOR.search(chunk[-1:])
-    return tuple(dict.fromkeys(names))
+    return tuple(part for name in names for part in _joined_by_and(name))
 
 
 def unit_score(names: Iterable[str], known: Collection[str]) -> float:
@@ -63,6 +69,15 @@ def names_in(text: str) -> tuple[str, ...]:
     """Return the units that a sentence lists, such as the one under 執行對象; () where it lists none."""
     names = tuple(name.strip(_EDGE) for name in _SEPARATOR.split(squeeze(text).replace("及", "、").strip(_EDGE)))
     return tuple(name for name in names if looks_like_unit(name)) if len(names) > 1 else ()
+
+
+def _joined_by_and(name: str) -> tuple[str, ...]:
+    """Part two units that a 及 joins; one inside a name (館藏發展及書目管理組) stays."""
+    for conjunction in _AND.finditer(name):
+        before, after = name[: conjunction.start()], name[conjunction.end() :]
+        if looks_like_unit(before) and looks_like_unit(after) and len(after) > 2:
+            return (before, *_joined_by_and(after))
+    return (name,)
 
 
 def _parted(before: str, after: str, known: Collection[str]) -> bool:

@@ -1,0 +1,204 @@
+"""Put the cells of the plan's table together again: merged, cut by a page, split by a converter.
+
+A `Strip` is one row; its boxes are the printed cells beside its action. Rows that one
+merged cell spans hold the same box, and a row that a page break cut is one strip again.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qsearch.parsing.deadline_cells import is_deadline
+from qsearch.parsing.deadlines import is_left_empty
+from qsearch.parsing.joining import squeeze
+from qsearch.parsing.numbering import Kind, Numbering, read_number
+from qsearch.parsing.table.actions import Fragment, split_actions
+from qsearch.parsing.table.columns import Part, TableColumns
+from qsearch.parsing.table.rows import TableRow
+from qsearch.parsing.units import looks_like_unit
+from qsearch.reading.document import Cell
+
+__all__ = ["Box", "Strip", "put_together"]
+
+_PAGE_MARK = re.compile(
+    r"[-~–—(（]?\s*\d{1,3}\s*[-–—/]\s*\d{1,3}\s*[-~–—)）]?|[-~–—]\s*\d{1,3}\s*[-~–—]|第\s*\d+\s*頁(?:.*頁)?"
+)
+_PAGE_MARK_AT_END = re.compile(r"\s+\d{1,2}-\d{1,2}$")
+_BARE_NUMBER = re.compile(r"\d{1,3}")
+# A deadline that stops in its middle, by what stands at its end or by what the next piece starts with.
+_OPEN_END = re.compile(r"[、,及和與或至到~(./]$")
+_OPEN_NUMBER = re.compile(r"\d$")
+_NUMBER_SIGN = re.compile(r"[年月日季週周次]")
+_OPEN_YEAR = re.compile(r"\d年$")
+
+
+@dataclass(slots=True, eq=False)
+class Box:
+    """Hold one printed cell: its lines, page after page."""
+
+    fragments: list[Fragment] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.fragments)
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines as printed."""
+        return [fragment.text for fragment in self.fragments]
+
+
+@dataclass(slots=True, eq=False)
+class Strip:
+    """Hold one row of the table: a box for each column."""
+
+    boxes: list[Box]
+    columns: TableColumns
+    page: int | None
+
+    def of(self, part: Part) -> Box | None:
+        """Return the box of the first column that holds this, None where there is none."""
+        at = self.columns.first(part)
+        return None if at is None else self.boxes[at]
+
+    def all_of(self, part: Part) -> list[Box]:
+        """Return the boxes of every column that holds this, from the left."""
+        return [self.boxes[at] for at in self.columns.at(part)]
+
+
+@dataclass(slots=True)
+class _Span:
+    """Hold a merged cell while the rows that it spans go by."""
+
+    box: Box
+    column: int
+    rows_left: int
+
+
+def put_together(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> list[Strip]:
+    """Return the strips of the table; `kinds` are those of the actions' numbers."""
+    several = any(
+        sum(action.number is not None for action in split_actions(_fragments(row, _action_at(row)), kinds)) > 1
+        for row in rows
+    )
+    strips: list[Strip] = []
+    spans: list[_Span] = []
+    for row in rows:
+        before = strips[-1] if strips and len(strips[-1].boxes) == len(row.cells) else None
+        if before is not None and row.opens_page and _goes_on(before, row, kinds, several=several):
+            for at, box in enumerate(before.boxes):
+                box.fragments += _fragments(row, at)
+            spans = [_Span(before.boxes[at], at, cell.rows - 1) for at, cell in enumerate(row.cells) if cell.rows > 1]
+            continue
+        boxes = [_box(row, at, before, spans) for at in range(len(row.cells))]
+        spans = [span for span in spans if span.rows_left > 0]
+        spans += [_Span(boxes[at], at, cell.rows - 1) for at, cell in enumerate(row.cells) if cell.rows > 1]
+        strips.append(Strip(boxes, row.columns, row.page))
+    return strips
+
+
+def _action_at(row: TableRow) -> int:
+    return row.columns.parts.index("action")
+
+
+def _box(row: TableRow, at: int, before: Strip | None, spans: list[_Span]) -> Box:
+    """Return the box of a cell: the merged one that covers it, the one it goes on with, or its own."""
+    cell = row.cells[at]
+    for span in spans:
+        if span.column == at and span.rows_left > 0 and (cell.covered or not cell.text.strip()):
+            span.rows_left -= 1
+            return span.box
+    fragments = _fragments(row, at)
+    if before is not None and not cell.covered:
+        above = before.boxes[at]
+        part = row.columns.parts[at]
+        # A page cuts a merged cell too: what is left of it stands empty over several rows.
+        rest_of_merged = row.opens_page and cell.rows > 1 and not fragments
+        if rest_of_merged or (part == "deadline" and fragments and _deadline_goes_on(above.lines, fragments[0].text)):
+            above.fragments += fragments
+            return above
+    return Box(fragments)
+
+
+def _fragments(row: TableRow, at: int) -> list[Fragment]:
+    """Return the lines of a cell without the marks of the page that fell among them."""
+    cell = row.cells[at]
+    if cell.covered or (row.columns.parts[at] != "action" and _is_page_mark_only(cell)):
+        return []
+    lines = (line.strip() for line in cell.text.split("\n"))
+    kept = [line for line in lines if line and not _PAGE_MARK.fullmatch(line)]
+    if kept and len(kept[-1]) > len("10-10"):
+        kept[-1] = _PAGE_MARK_AT_END.sub("", kept[-1])
+    return [Fragment(line, row.page, row.line) for line in kept]
+
+
+def _is_page_mark_only(cell: Cell) -> bool:
+    return _BARE_NUMBER.fullmatch(cell.text.strip()) is not None
+
+
+def _goes_on(before: Strip, row: TableRow, kinds: frozenset[Kind], *, several: bool) -> bool:
+    """Whether the first row of a page is the rest of the row that the page break cut.
+
+    It is where its action starts without a number, where a cell goes on in the middle of
+    a word, or where nothing but further actions stands in a table that prints several
+    actions in a cell.
+    """
+    action = _fragments(row, _action_at(row))
+    action_before = before.boxes[_action_at(row)]
+    deadline = _part_fragments(row, "deadline")
+    deadline_before = before.of("deadline")
+    if deadline and deadline_before and _deadline_goes_on(deadline_before.lines, deadline[0].text):
+        return True
+    labels = [fragment for at in row.columns.at("label") for fragment in _fragments(row, at)]
+    units = _part_fragments(row, "units")
+    if not action:
+        return bool(units) and not deadline and not labels and _unit_goes_on(before.of("units"))
+    number = read_number(action[0].text, kinds) if kinds else None
+    if number is None:
+        return bool(action_before) and (bool(kinds) or _is_rest(action_before, labels, deadline, units))
+    last = _last_number(action_before, kinds)
+    follows = last is not None and len(last.ordinals) == len(number.ordinals) and number.ordinals > last.ordinals
+    if not follows or last is None:
+        return False
+    if labels:
+        same_item = number.ordinals[:-1] == last.ordinals[:-1]
+        numbered_before = any(read_number(line) for box in before.all_of("label") for line in box.lines[:1])
+        return same_item and numbered_before and not any(read_number(label.text) for label in labels)
+    return several and not deadline and not units
+
+
+def _is_rest(before: Box, labels: list[Fragment], deadline: list[Fragment], units: list[Fragment]) -> bool:
+    """Whether an unnumbered action goes on from the page before: nothing else stands beside it, and that one was open."""
+    return not (labels or deadline or units) and not before.lines[-1].rstrip().endswith(("。", "；"))
+
+
+def _part_fragments(row: TableRow, part: Part) -> list[Fragment]:
+    at = row.columns.first(part)
+    return [] if at is None else _fragments(row, at)
+
+
+def _last_number(action: Box, kinds: frozenset[Kind]) -> Numbering | None:
+    numbers = [found.number for found in split_actions(action.fragments, kinds) if found.number is not None]
+    return numbers[-1] if numbers else None
+
+
+def _unit_goes_on(before: Box | None) -> bool:
+    return bool(before) and before is not None and not looks_like_unit(squeeze(before.lines[-1]))
+
+
+def _deadline_goes_on(before: Sequence[str], after: str) -> bool:
+    """Whether a deadline stops in its middle and the next piece is the rest of it (3 月、6 + 月、9 月)."""
+    left, right = _plain("".join(before)), _plain(after)
+    if not left or not right or is_left_empty(right):
+        return False
+    if _OPEN_NUMBER.search(left):
+        return _NUMBER_SIGN.match(right) is not None or (not is_deadline(left) and right[0] in "、,.")
+    if _OPEN_YEAR.search(left):
+        return right[0].isdigit() and not re.match(r"\d{2,3}年", right)
+    return _OPEN_END.search(left) is not None or right[0] in "、,)及"
+
+
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())

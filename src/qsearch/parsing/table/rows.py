@@ -1,0 +1,152 @@
+"""Find the rows of the plan's table in a document, page after page, headings taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from qsearch.parsing.deadline_cells import is_deadline
+from qsearch.parsing.numbering import read_number
+from qsearch.parsing.table.columns import TableColumns, columns_of, is_heading_row
+from qsearch.plan import ParseWarning
+from qsearch.reading.document import Cell, Document, Row, Table
+
+__all__ = ["PlanTable", "TableRow", "plan_table"]
+
+_HEADING_WITHIN = 3  # rows of a table in which its headings may stand, below a title row
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """Hold one row as wide as its columns; `opens_page` marks the first one on another page."""
+
+    cells: tuple[Cell, ...]
+    columns: TableColumns
+    page: int | None
+    line: int | None
+    opens_page: bool
+
+
+@dataclass(slots=True)
+class PlanTable:
+    """Hold the rows of all pieces of a plan's table, in order, with what was odd about them."""
+
+    rows: list[TableRow] = field(default_factory=list)
+    warnings: list[ParseWarning] = field(default_factory=list)
+
+
+def plan_table(document: Document) -> PlanTable:
+    """Return the rows of the table (or tables) whose headings name an action column.
+
+    A table without headings goes on with the columns of the one before where it is as
+    wide and starts like data; pages often repeat no headings. Other tables are left out.
+    """
+    found = PlanTable()
+    columns: TableColumns | None = None
+    for page in document.pages:
+        for table in page.tables():
+            columns = _take(table, columns, page.number, found)
+    return found
+
+
+def _take(table: Table, columns: TableColumns | None, page: int | None, found: PlanTable) -> TableColumns | None:
+    """Add a table's rows; return the columns that the next table may go on with."""
+    at = 0
+    opens_page = bool(found.rows)
+    start = _find_heading(table.rows)
+    if start is None and (columns is None or not _looks_like_more(table.rows[0], columns)):
+        return columns
+    at = start or 0
+    while at < len(table.rows):
+        heading = _heading_at(table.rows, at)
+        if heading is not None:
+            columns, height = heading
+            at += height
+            opens_page = bool(found.rows)
+            continue
+        row = table.rows[at]
+        at += 1
+        if columns is not None and any(cell.text.strip() or cell.covered for cell in row.cells):
+            cells = _fit(row, columns, page, found.warnings)
+            found.rows.append(TableRow(cells, columns, page, row.line, opens_page))
+            opens_page = False
+    return columns
+
+
+def _find_heading(rows: tuple[Row, ...]) -> int | None:
+    return next((at for at in range(min(_HEADING_WITHIN, len(rows))) if _heading_at(rows, at) is not None), None)
+
+
+def _heading_at(rows: tuple[Row, ...], at: int) -> tuple[TableColumns, int] | None:
+    """Return the columns that the headings starting at this row name, and over how many rows they stand."""
+    if not is_heading_row(rows[at]):
+        return None
+    one = columns_of(rows[at : at + 1])
+    if at + 1 < len(rows) and is_heading_row(rows[at + 1]):
+        two = columns_of(rows[at : at + 2])
+        if two is not None and (one is None or _says_more(two, one)):
+            return two, 2
+    return None if one is None else (one, 1)
+
+
+def _says_more(two: TableColumns, one: TableColumns) -> bool:
+    """Whether a second row belongs to the headings: it changes some, and makes none of them unknown."""
+    known_one = [part != "extra" for part in one.parts]
+    known_two = [part != "extra" for part in two.parts]
+    lost = any(before and not after for before, after in zip(known_one, known_two, strict=False))
+    return not lost and two.headings != one.headings
+
+
+def _looks_like_more(row: Row, columns: TableColumns) -> bool:
+    """Whether a table without headings goes on with the plan's: as wide, and no headings of another kind."""
+    if abs(len(row.cells) - len(columns)) > 1:
+        return False
+    deadline = columns.first("deadline")
+    dated = deadline is not None and deadline < len(row.cells) and is_deadline(row.cells[deadline].text)
+    headed = is_heading_row(row) and all(cell.text.strip() for cell in row.cells) and not dated
+    return not headed
+
+
+def _fit(row: Row, columns: TableColumns, page: int | None, warnings: list[ParseWarning]) -> tuple[Cell, ...]:
+    """Return the cells of a row, as many as there are columns.
+
+    Rows of text lose empty cells at their ends; where they lost those at the start, the
+    numbered action and the deadline tell where the rest belongs.
+    """
+    cells = row.cells
+    width = len(columns)
+    missing = width - len(cells)
+    if missing < 0:
+        if any(cell.text.strip() for cell in cells[width:]):
+            _warn(
+                warnings, f"第 {row.line or '?'} 行有 {len(cells)} 欄，表頭只有 {width} 欄；多出的併入最後一欄。", page
+            )
+            last = " ".join(cell.text for cell in cells[width - 1 :] if cell.text.strip())
+            return (*cells[: width - 1], Cell(last))
+        return cells[:width]
+    if missing == 0:
+        return cells
+    shift = max(range(missing + 1), key=lambda by: (_fits_at(cells, by, columns), -by))
+    if shift:
+        _warn(warnings, f"第 {row.line or '?'} 行只有 {len(cells)} 欄，表頭有 {width} 欄；依編號與期限對齊。", page)
+    return (*(Cell("") for _ in range(shift)), *cells, *(Cell("") for _ in range(missing - shift)))
+
+
+def _fits_at(cells: tuple[Cell, ...], shift: int, columns: TableColumns) -> int:
+    placed: Iterator[tuple[str, str]] = (
+        (columns.parts[at + shift], cell.text) for at, cell in enumerate(cells) if cell.text.strip()
+    )
+    score = 0
+    for part, text in placed:
+        number = read_number(text)
+        if part == "action":
+            score += 2 if number is not None and number.kind == "decimal" else 1 if number is not None else 0
+        elif part == "deadline":
+            score += 2 if is_deadline(text) else -1
+        elif part == "label" and number is not None and number.kind == "decimal":
+            score -= 2
+    return score
+
+
+def _warn(warnings: list[ParseWarning], message: str, page: int | None) -> None:
+    warnings.append(ParseWarning("columns-differ", message, page))
