@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from qsearch.parsing.deadlines import fold_deadline
 from qsearch.parsing.joining import squeeze
 
-__all__ = ["is_deadline", "is_deadline_part", "split_deadlines"]
+__all__ = ["continues_deadline", "is_deadline", "is_deadline_part", "split_deadlines"]
 
 # Words that make a text a deadline.
 _CORE = re.compile(
@@ -31,6 +31,8 @@ _START = re.compile(
 )
 _OPEN_END = re.compile(r"(?:[、,及和與或至到~(\[.:/-]|\d|^[每逐按不持經隨常長])$")
 
+_JOINT = re.compile(r"[、,及和與或至到~(]")
+
 
 def is_deadline(text: str) -> bool:
     """Whether a text is made of a deadline's words only, and of one at least that makes it one."""
@@ -48,18 +50,26 @@ def is_deadline_part(line: str) -> bool:
     return any(start >= end or _is_made_of_words(folded[start:end]) for start in starts for end in ends)
 
 
-def split_deadlines(lines: Iterable[str]) -> list[str]:
-    """Return the deadlines in neighbouring lines of a deadline column, joined and without white space.
+def continues_deadline(before: str, line: str, *, gap: bool) -> bool:
+    """Whether a line goes on with the deadline `before` rather than opening the next one.
 
-    A line that starts a deadline opens a new one, unless the one before is still open, as
-    where it ends on a number, a comma or a 及.
+    It does where the one before is still open, as where it ends on a number, a comma or a
+    及, and where the line starts no deadline; behind a `gap` of blank lines any whole
+    deadline starts one.
     """
+    folded = fold_deadline(before)
+    if _OPEN_END.search(folded) or not is_deadline(before):
+        return True
+    piece = fold_deadline(line)
+    return not (_START.match(piece) or (gap and is_deadline(line) and not _JOINT.match(piece)))
+
+
+def split_deadlines(lines: Iterable[str]) -> list[str]:
+    """Return the deadlines in neighbouring lines of a deadline column, joined and without white space."""
     deadlines: list[str] = []
     for line in lines:
         piece = squeeze(line)
-        before = fold_deadline(deadlines[-1]) if deadlines else ""
-        opens = not _OPEN_END.search(before) and _START.match(fold_deadline(piece)) and is_deadline(before)
-        if deadlines and not opens:
+        if piece and deadlines and continues_deadline(deadlines[-1], piece, gap=False):
             deadlines[-1] += piece
         elif piece:
             deadlines.append(piece)

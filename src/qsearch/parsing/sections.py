@@ -10,9 +10,10 @@ from typing import Literal
 from qsearch.parsing.headings import header_of_cells, header_of_line
 from qsearch.parsing.joining import join_wrapped, squeeze
 from qsearch.parsing.numbering import Kind, Numbering, read_number
+from qsearch.parsing.page_marks import is_page_mark
 from qsearch.reading.document import Document, Line, Page, Table
 
-__all__ = ["Section", "Topic", "list_entries", "part"]
+__all__ = ["Section", "Topic", "heading_lines", "list_entries", "part"]
 
 Topic = Literal["basis", "goals", "targets", "period", "content", "steps", "control", "other"]
 
@@ -33,7 +34,6 @@ _UNNUMBERED = re.compile(
     r"|(?:管考|考核|管制考核|績效管考)(?:與|及)?(?:獎懲|獎勵)?|獎懲"
 )
 _LONGEST_HEADING = 16
-_PAGE_MARK = re.compile(r"(?:第?\d{1,3}頁?(?:[,，/、]?共?\d{1,3}頁?)?|[-–—－]\d{1,3}[-–—－]|\d{1,2}-\d{1,2})")
 _TABLE_TITLE = re.compile(r"附[表件錄][一二三四五六七八九十\d]*|.{0,40}(?:年度?|計畫|方案).{0,30}(?:表|計畫|內容|方案)")
 _DATE_LINE = re.compile(r"(?:中華)?(?:民國)?\d{2,4}(?:年\d{1,2}月(?:\d{1,2}日)?|[./-]\d{1,2}[./-]\d{1,2}).{0,12}")
 
@@ -81,12 +81,18 @@ def part(document: Document) -> tuple[Section, ...]:
             sections.append(Section(heading, topic, tuple(lines), number))
             number, heading, topic, inline = opened
             lines, in_table = ([inline] if inline else []), False
-        elif not in_table and not _PAGE_MARK.fullmatch(bare) and not (lines and sections and bare in running):
+        elif not in_table and not is_page_mark(bare) and not (lines and sections and bare in running):
             lines.append(text)
     sections.append(Section(heading, topic, tuple(lines), number))
     if titles:
         sections.append(Section(None, None, tuple(titles)))
     return tuple(sections)
+
+
+def heading_lines(document: Document) -> frozenset[int]:
+    """Return the numbers of the lines that head a section; a table ends where one follows it."""
+    level = _section_level(document)
+    return frozenset(line.number for _, line in document.lines() if line.text.strip() and _heading(line.text, level))
 
 
 def list_entries(lines: Sequence[str], *, wrapped: bool) -> tuple[str, ...]:

@@ -1,0 +1,109 @@
+"""Find the action that each cell of a later column stands beside.
+
+Cells stand in the order of the actions. Where there are as many, that order is all; where
+not, the blank paragraphs that clerks type to bring a deadline beside its action tell how
+far down each stands. The cheapest way to match the two orders is found by dynamic
+programming, one action after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+__all__ = ["Anchor", "Spot", "align"]
+
+_PER_LINE = 0.3  # for each line that a cell stands above or below its action
+_MOST_FOR_LINES = 3.0
+_NEXT_SHEET = 1.5  # a column that ran over onto the next sheet before another did
+_OTHER_ROW = 9.0  # more than leaving the cell out: rows are ruled
+_NO_CELL = 4.0
+_SECOND_CELL = 5.0
+_SECOND_LINE = 0.6  # a second cell right below the first, without a gap
+_STEPS_AND_OWN = 1.5
+_SOME_STEPS = 6.0
+_LEFT_OUT = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Say where something stands: in which row of which sheet, how many lines below its top.
+
+    `below` is True where it follows the one before without a gap.
+    """
+
+    row: int
+    sheet: int
+    y: int
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """Hold where an action starts and where its inner steps do."""
+
+    spot: Spot
+    steps: tuple[Spot, ...] = ()
+
+
+def align(anchors: Sequence[Anchor], cells: Sequence[Spot], *, rhythm: bool) -> tuple[tuple[int, ...], ...]:
+    """Return for each anchor the indexes of its cells, in order.
+
+    As many cells as an anchor has steps (two at least) are those of the steps. `rhythm`
+    says that vertical positions can be trusted. Cells that fit nowhere are in no list.
+    """
+    count = len(cells)
+    costs = [index * _LEFT_OUT for index in range(count + 1)]
+    choices: list[list[tuple[int, int]]] = []
+    for anchor in anchors:
+        best = [float("inf")] * (count + 1)
+        chosen = [(0, 0)] * (count + 1)
+        for start in range(count + 1):
+            for taken, cost in _takings(anchor, cells, start, rhythm):
+                end = start + taken
+                if costs[start] + cost < best[end]:
+                    best[end], chosen[end] = costs[start] + cost, (start, end)
+        for end in range(1, count + 1):
+            if best[end - 1] + _LEFT_OUT < best[end]:
+                best[end], chosen[end] = best[end - 1] + _LEFT_OUT, chosen[end - 1]
+        costs = best
+        choices.append(chosen)
+    matched: list[tuple[int, ...]] = []
+    end = count
+    for chosen in reversed(choices):
+        start, stop = chosen[end]
+        matched.append(tuple(range(start, stop)))
+        end = start
+    return tuple(reversed(matched))
+
+
+def _takings(anchor: Anchor, cells: Sequence[Spot], start: int, rhythm: bool) -> Iterator[tuple[int, float]]:
+    """Yield how many cells from `start` on an action may take, with what each choice costs."""
+    yield 0, _NO_CELL
+    steps = anchor.steps
+    available = len(cells) - start
+    if available >= 1:
+        yield 1, _apart(anchor.spot, cells[start], rhythm)
+    extra = 0.0
+    for taken in range(2, min(available, 4) + 1):
+        extra += _SECOND_LINE if cells[start + taken - 1].below else _SECOND_CELL
+        yield (
+            taken,
+            _apart(anchor.spot, cells[start], rhythm) + extra + _row_change(cells[start], cells[start + taken - 1]),
+        )
+    if len(steps) >= 2:
+        for own in (0, 1):
+            taken = len(steps) + own
+            if taken <= available:
+                cost = sum(_apart(step, cells[start + own + at], rhythm) for at, step in enumerate(steps))
+                yield taken, cost + (_STEPS_AND_OWN + _apart(anchor.spot, cells[start], rhythm) if own else 0.0)
+
+
+def _apart(spot: Spot, cell: Spot, rhythm: bool) -> float:
+    if spot.row == cell.row:
+        return min(_PER_LINE * abs(spot.y - cell.y), _MOST_FOR_LINES) if rhythm else 0.0
+    return _NEXT_SHEET if abs(spot.row - cell.row) == 1 and spot.sheet != cell.sheet else _OTHER_ROW
+
+
+def _row_change(first: Spot, last: Spot) -> float:
+    return 0.0 if first.row == last.row else _OTHER_ROW
