@@ -1,5 +1,4 @@
 """Suggest labels: features, model, training, evaluation, store; scikit-learn stays inside.
 
-Import from the modules: `store` and `suggestions` need numpy alone, `training`, `evaluation`
-and `building` pull in scikit-learn.
+Loading and suggesting need numpy alone; training and evaluating import scikit-learn when asked.
 """

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from qsearch.labels.examples import LabelledText
@@ -30,6 +28,8 @@ def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str]) -> list
 
     Robertson and Zaragoza, 2009, with the idf of Lucene: ln(1 + (n - df + 0.5) / (df + 0.5)).
     """
+    from sklearn.feature_extraction.text import CountVectorizer
+
     counter = CountVectorizer(analyzer="char", ngram_range=(2, 2), preprocessor=fold_text)
     counts = counter.fit_transform([text.text for text in known]).astype(np.float64)
     lengths = np.asarray(counts.sum(axis=1)).ravel()
@@ -44,6 +44,9 @@ def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str]) -> list
 
 def plain_regression(known: Sequence[LabelledText], texts: Sequence[str]) -> list[Label]:
     """Label texts by scikit-learn's own TF-IDF of one and two characters and its logistic regression."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+
     places = list(dict.fromkeys(text.label for text in known))
     vectoriser = TfidfVectorizer(analyzer="char", ngram_range=(1, 2))
     classifier = LogisticRegression(max_iter=300)

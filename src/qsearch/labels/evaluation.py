@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from qsearch.errors import NotReady
 from qsearch.frameworks import Framework
 from qsearch.labels.baselines import majority, nearest_by_bm25, plain_regression
 from qsearch.labels.examples import LabelledText, of_framework
@@ -36,11 +37,16 @@ def evaluate(labelled: Sequence[LabelledText], framework: Framework) -> Framewor
     All texts of its group are left out, shipped ones too. Where the home has no labelled
     items of this framework, the kinds of agencies of the examples are left out instead, a
     fifth of them at a time. An item whose label nobody else shows counts as wrong. None
-    where there are not two groups to tell apart.
+    where there is too little to train on once a group is left out.
     """
     own = of_framework(labelled, framework)
-    if len({text.group for text in own}) < 2:
+    try:
+        return _evaluate(own, framework) if own else None
+    except NotReady:
         return None
+
+
+def _evaluate(own: Sequence[LabelledText], framework: Framework) -> FrameworkEvaluation:
     labels = tuple(framework.labels())
     dimensions = tuple(dict.fromkeys(label.dimension for label in labels))
     member = np.array(

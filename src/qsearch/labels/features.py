@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qsearch.results import Span
-from qsearch.text.analyse import Term, atom_runs
+from qsearch.text.analyse import atom_runs
 from qsearch.text.fold import fold
 
-__all__ = ["Gram", "Vector", "Vectoriser", "atoms", "features_fingerprint", "gram_texts", "grams"]
+__all__ = ["Gram", "Vector", "Vectoriser", "features_fingerprint", "gram_texts", "grams"]
 
 LONGEST = 3
 """The most characters a feature spans; four or more only repeat what three say, at twice the size."""
@@ -57,10 +57,10 @@ def grams(text: str) -> tuple[Gram, ...]:
     """Give every run of one to three characters of a text, in its order; none reaches over punctuation."""
     return tuple(
         Gram(
-            _BETWEEN.join(atom.text for atom in run[start:end]),
+            _BETWEEN.join(_alike(atom.text) for atom in run[start:end]),
             tuple((atom.start, atom.end) for atom in run[start:end]),
         )
-        for run in atoms(text)
+        for run in map(list, atom_runs(fold(text)))
         for start in range(len(run))
         for end in range(start + 1, min(start + LONGEST, len(run)) + 1)
     )
@@ -75,11 +75,6 @@ def gram_texts(text: str) -> list[str]:
         found += [_BETWEEN.join(pair) for pair in pairwise(words)]
         found += [_BETWEEN.join(three) for three in zip(words, words[1:], words[2:], strict=False)]
     return found
-
-
-def atoms(text: str) -> list[list[Term]]:
-    """Give the characters of a text (a word of letters or a number counts as one), parted by punctuation."""
-    return [[atom._replace(text=_alike(atom.text)) for atom in run] for run in atom_runs(fold(text))]
 
 
 def features_fingerprint() -> str:

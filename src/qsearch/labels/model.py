@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -14,16 +15,20 @@ from numpy.typing import NDArray
 
 from qsearch.errors import NotFound
 from qsearch.labels.examples import leaf
-from qsearch.labels.features import Vector, Vectoriser, atoms, gram_texts, grams
+from qsearch.labels.features import Vector, Vectoriser, gram_texts, grams
 from qsearch.plan import Label
 from qsearch.results import Span
+from qsearch.text.fold import fold
+from qsearch.text.segment import RjiebaSegmenter, Segmenter
 
 __all__ = ["Calibration", "LabelModel", "Prediction", "Training", "WeighedTerm"]
 
 FloatArray = NDArray[np.float64]
 
 _HEAVY = 0.3
-"""The share of the heaviest character's weight that its neighbours need to be named with it."""
+"""The share of the heaviest word's weight that a word needs to be named."""
+
+_IN_WORDS = frozenset({"han", "letters", "digits"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Calibration:
     `temperature` divides the scores before they become probabilities (Guo et al., ICML
     2017). A suggestion is `confident` where its probability reaches `least_probability`,
     the share of its features that are known reaches `least_known`, and the text is no
-    longer than `longest` characters: beyond these nothing was measured. `basis` says on
-    what: the plans of the home, or the shipped examples alone.
+    longer than twice the `longest` that was measured, in characters. `basis` says on what:
+    the plans of the home, or the shipped examples alone.
     """
 
     temperature: float
@@ -98,6 +103,7 @@ class LabelModel:
         self.calibration = calibration
         self.training = training
         self.dimensions = tuple(dict.fromkeys(label.dimension or "" for label in self.labels))
+        self._segmenter = RjiebaSegmenter()  # for reasons only; it reads its dictionary when first asked
         self._dimension_of = np.array([self.dimensions.index(label.dimension or "") for label in self.labels])
 
     @property
@@ -123,23 +129,28 @@ class LabelModel:
         """Return the phrases of a text that spoke for a label, heaviest first.
 
         What each feature adds to the label's score beyond the mean of all labels is shared
-        out among its characters; heavy neighbours make a phrase. Spans count code points
-        of the text as given. Raises NotFound for a label the model does not know.
+        out among its characters; neighbouring words that hold much of it make a phrase.
+        Spans count code points of the text as given. Raises NotFound for a label the model does not know.
         """
         if label not in self.labels:
             raise NotFound(f"標籤模型沒有標籤「{leaf(label)}」。")
-        column = self.labels.index(label)
+        return _phrases(text, self._character_weights(text, self.labels.index(label)), self._segmenter)
+
+    def _character_weights(self, text: str, column: int) -> dict[int, float]:
+        """Return what the characters of a text add to a label's score, by where each is printed."""
         vector = self.vectoriser.vector(gram_texts(text))
         rows = self.weights[vector.indices]
         shares = dict(zip(vector.indices.tolist(), vector.values * (rows[:, column] - rows.mean(axis=1)), strict=True))
-        weight_at: dict[Span, float] = {}
-        occurrences = [(gram, self.vectoriser.index(gram.text)) for gram in grams(text)]
-        times = _count(index for _, index in occurrences if index is not None)
-        for gram, index in occurrences:
+        places: dict[int, list[int]] = {}
+        for gram in grams(text):
+            index = self.vectoriser.index(gram.text)
             if index is not None:
-                for place in gram.atoms:
-                    weight_at[place] = weight_at.get(place, 0.0) + shares[index] / times[index] / len(gram.atoms)
-        return _phrases(text, weight_at)
+                places.setdefault(index, []).extend(start for start, _ in gram.atoms)
+        weights: dict[int, float] = {}
+        for index, starts in places.items():
+            for start in starts:
+                weights[start] = weights.get(start, 0.0) + float(shares[index]) / len(starts)
+        return weights
 
     def _predict(self, text: str) -> Prediction:
         vector = self.vectoriser.vector(gram_texts(text))
@@ -147,7 +158,7 @@ class LabelModel:
         confident = (
             bool(probabilities.max() >= self.calibration.least_probability)
             and vector.known >= self.calibration.least_known
-            and 1 < len(text) <= self.calibration.longest
+            and 1 < len(text) <= 2 * self.calibration.longest
         )
         return Prediction(probabilities, confident)
 
@@ -161,31 +172,25 @@ def softmax(scores: FloatArray) -> FloatArray:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
-def _count(indices: Iterable[int]) -> dict[int, int]:
-    counts: dict[int, int] = {}
-    for index in indices:
-        counts[index] = counts.get(index, 0) + 1
-    return counts
-
-
-def _phrases(text: str, weight_at: dict[Span, float]) -> tuple[WeighedTerm, ...]:
-    """Join heavy neighbours of a text into phrases; equal phrases are one, with all their spans."""
-    heaviest = max(weight_at.values(), default=0.0)
+def _phrases(text: str, weight_at: dict[int, float], segmenter: Segmenter) -> tuple[WeighedTerm, ...]:
+    """Join heavy neighbouring words of a text into phrases; equal phrases are one, with all their spans."""
+    folded = fold(text)
+    words: list[tuple[Span, float, bool]] = []
+    for piece in segmenter.cut(folded.text):
+        start, end = folded.printed(piece.start, piece.end)
+        weight = sum(weight_at.get(place, 0.0) for place in range(start, end))
+        words.append(((start, end), weight, piece.kind in _IN_WORDS))
+    heaviest = max((weight for _, weight, inside in words if inside), default=0.0)
     if heaviest <= 0:
         return ()
-    found: dict[str, tuple[list[Span], float]] = {}
-    for run in atoms(text):
-        phrase: list[tuple[Span, float]] = []
-        for place in [*((atom.start, atom.end) for atom in run), None]:
-            weight = weight_at.get(place, 0.0) if place is not None else 0.0
-            if place is not None and weight >= _HEAVY * heaviest:
-                phrase.append((place, weight))
-                continue
-            # A single character names nothing a reader could recognise.
-            if len(phrase) > 1 or (phrase and phrase[0][0][1] - phrase[0][0][0] > 1):
-                span = (phrase[0][0][0], phrase[-1][0][1])
-                spans, total = found.get(text[slice(*span)], ([], 0.0))
-                found[text[slice(*span)]] = ([*spans, span], total + sum(weight for _, weight in phrase))
-            phrase = []
-    terms = [WeighedTerm(printed, tuple(spans), float(weight)) for printed, (spans, weight) in found.items()]
+    found: dict[str, tuple[tuple[Span, ...], float]] = {}
+    for heavy, group in groupby(words, key=lambda word: word[2] and word[1] >= _HEAVY * heaviest):
+        phrase = list(group) if heavy else []
+        # A single character names nothing a reader could recognise.
+        if not phrase or phrase[-1][0][1] - phrase[0][0][0] < 2:
+            continue
+        span = (phrase[0][0][0], phrase[-1][0][1])
+        spans, total = found.get(text[slice(*span)], ((), 0.0))
+        found[text[slice(*span)]] = ((*spans, span), total + sum(weight for _, weight, _ in phrase))
+    terms = [WeighedTerm(printed, spans, weight) for printed, (spans, weight) in found.items()]
     return tuple(sorted(terms, key=lambda term: (-term.weight, term.spans)))

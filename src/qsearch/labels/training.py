@@ -2,6 +2,9 @@
 
 Measured on two plans of two institutions, each left out: averaging it with naive Bayes and
 nearest neighbours moved top-1 by less than 0.01 either way, so there is one classifier.
+
+scikit-learn and scipy are imported where they work: services that can train or evaluate also
+suggest, and a suggestion must not wait a second for them.
 """
 
 from __future__ import annotations
@@ -14,9 +17,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
 from qsearch.errors import NotReady
@@ -118,19 +118,22 @@ def train(examples: Sequence[LabelledText], framework: Framework) -> LabelModel:
 
 
 def _fit(features: Sequence[Sequence[str]], truth: IntArray, n_labels: int) -> _Fitted:
+    from sklearn.linear_model import LogisticRegression
+
     vectoriser = Vectoriser.fit(features, least=LEAST_TEXTS)
-    classifier = LogisticRegression(C=PENALTY, max_iter=500)
-    classifier.fit(matrix(vectoriser, features)[0], truth)
-    seen = classifier.classes_
-    coefficients, intercepts = classifier.coef_, classifier.intercept_
-    if len(seen) == 2:  # scikit-learn keeps one row for two classes
-        coefficients, intercepts = (
-            np.vstack([-coefficients, coefficients]) / 2,
-            np.hstack([-intercepts, intercepts]) / 2,
-        )
     weights = np.zeros((len(vectoriser), n_labels), dtype=np.float32)
     # Only a fold can lack a label; it then comes behind all others.
     bias = np.full(n_labels, _UNSEEN, dtype=np.float32)
+    seen = np.unique(truth)
+    if len(seen) == 1:  # a fold left with one label has nothing to learn
+        bias[seen] = 0.0
+        return _Fitted(vectoriser, weights, bias)
+    classifier = LogisticRegression(C=PENALTY, max_iter=500)
+    classifier.fit(matrix(vectoriser, features)[0], truth)
+    coefficients, intercepts = classifier.coef_, classifier.intercept_
+    if len(seen) == 2:  # scikit-learn keeps one row for two classes
+        coefficients = np.vstack([-coefficients, coefficients]) / 2
+        intercepts = np.hstack([-intercepts, intercepts]) / 2
     weights[:, seen] = coefficients.T
     bias[seen] = intercepts
     return _Fitted(vectoriser, weights, bias)
@@ -138,6 +141,8 @@ def _fit(features: Sequence[Sequence[str]], truth: IntArray, n_labels: int) -> _
 
 def matrix(vectoriser: Vectoriser, features: Sequence[Sequence[str]]) -> tuple[Any, FloatArray]:
     """Return texts as a sparse matrix (n_texts, n_features), and the known share of each."""
+    from scipy.sparse import csr_matrix
+
     vectors = [vectoriser.vector(text) for text in features]
     ends = np.cumsum([0, *(len(vector.indices) for vector in vectors)])
     values = np.concatenate([vector.values for vector in vectors])
@@ -195,6 +200,8 @@ def _temperature(held_out: _HeldOut) -> float:
 
     Texts whose label their fold had never seen are left out: no temperature could help them.
     """
+    from scipy.optimize import minimize_scalar
+
     truth_scores = held_out.scores[np.arange(len(held_out.truth)), held_out.truth]
     knowable = held_out.only(truth_scores > _UNSEEN)
     rows = np.arange(len(knowable.truth))
