@@ -68,7 +68,7 @@ def test_kinds_are_those_of_the_labelled_examples(agencies: Agencies):
 )
 def test_a_wrong_authority_list_is_refused_with_the_place(tmp_path: Path, shape: object, says: str):
     (tmp_path / "agencies.json").write_text(json.dumps(shape), encoding="utf-8")
-    with pytest.raises(ConfigError, match="agencies.json") as caught:
+    with pytest.raises(ConfigError, match=r"agencies\.json") as caught:
         load_agencies(tmp_path)
     assert says in caught.value.message
 

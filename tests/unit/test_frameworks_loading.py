@@ -77,7 +77,7 @@ def test_an_unknown_framework_is_answered_with_the_known_ones(tmp_path: Path):
 )
 def test_a_wrong_file_is_named_with_what_is_wrong(tmp_path: Path, change: tuple[str, str], says: str):
     assert change[0] in MINIMAL
-    with pytest.raises(ConfigError, match="care.toml") as caught:
+    with pytest.raises(ConfigError, match=r"care\.toml") as caught:
         load_frameworks(folder_with(tmp_path, MINIMAL.replace(*change)))
     assert says in caught.value.message
 

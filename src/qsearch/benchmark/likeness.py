@@ -15,6 +15,7 @@ from qsearch.frameworks.folding import fold_words
 __all__ = ["alike"]
 
 _LEAST_HELD = 6  # characters the shorter text needs before the longer one's holding it means anything
+_LEAST_SHARE = 0.6  # of it that the longer one must hold: half of a short heading is found in any long text
 _HELD = 0.85
 """What holding the shorter text whole is worth beside being the same.
 
@@ -28,7 +29,7 @@ def alike(old: Sequence[str], new: Sequence[str], *, least: float) -> Iterator[t
 
     Likeness is the weighted Dice coefficient over character bigrams, each weighing
     ln(1 + texts / texts that hold it), or 0.85 of the weighted overlap coefficient where
-    that is more. Takes time in proportion to the bigrams shared, not to all pairs.
+    that is more and at least 0.6. Takes time in proportion to the bigrams shared, not to all pairs.
     """
     old_grams = [_bigrams(text) for text in old]
     new_grams = [_bigrams(text) for text in new]
@@ -47,8 +48,9 @@ def alike(old: Sequence[str], new: Sequence[str], *, least: float) -> Iterator[t
                 shared[j] += weight[gram] * min(count, other)
         for j, common in sorted(shared.items()):
             likeness = 2 * common / (old_weights[i] + new_weights[j])
-            if min(grams.total(), new_grams[j].total()) >= _LEAST_HELD - 1:
-                likeness = max(likeness, _HELD * common / min(old_weights[i], new_weights[j]))
+            held = common / min(old_weights[i], new_weights[j])
+            if held >= _LEAST_SHARE and min(grams.total(), new_grams[j].total()) >= _LEAST_HELD - 1:
+                likeness = max(likeness, _HELD * held)
             if likeness >= least:
                 yield min(likeness, 1.0), i, j
 
