@@ -203,23 +203,33 @@ class EmbeddedEngine:
 
     def _index(self) -> tantivy.Index | None:
         """Return the index as last committed by any process; None where nothing was ever written."""
+        manifest = self._manifest()
+        while manifest is not None:
+            try:
+                return self._open(manifest.folder)
+            except (ValueError, OSError) as error:
+                # Since we looked, a rebuild may have put a new folder in this one's place.
+                now = self._manifest()
+                if now == manifest:
+                    raise _broken(str(error)) from error
+                manifest = now
+        return None
+
+    def _open(self, folder: str) -> tantivy.Index:
         import tantivy
 
-        manifest = self._manifest()
-        if manifest is None:
-            return None
-        path = self._folder / manifest.folder
-        with self._lock, _ours("open"):
+        path = self._folder / folder
+        with self._lock:
             stamp = _stamp(path / "meta.json")
-            if self._opened is None or self._opened[0] != manifest.folder:
+            if self._opened is None or self._opened[0] != folder:
                 index = tantivy.Index.open(str(path))
                 _register(index)
                 # Looking whether meta.json changed costs microseconds; tantivy's own watcher looks twice a second.
                 index.config_reader("manual")
-                self._opened = (manifest.folder, index, stamp)
+                self._opened = (folder, index, stamp)
             elif self._opened[2] != stamp:
                 self._opened[1].reload()
-                self._opened = (manifest.folder, self._opened[1], stamp)
+                self._opened = (folder, self._opened[1], stamp)
             return self._opened[1]
 
 
@@ -230,21 +240,31 @@ def _register(index: tantivy.Index) -> None:
 
 
 def _writer(index: tantivy.Index) -> tantivy.IndexWriter:
+    """Take the one writer of an index, swept of what a killed writer left behind."""
     try:
-        return index.writer(_WRITER_MEMORY, 1)
+        writer = index.writer(_WRITER_MEMORY, 1)
     except ValueError as error:
         if "LockBusy" not in str(error):
             raise
         raise EngineUnavailable(
             "another process is writing to the search index", hint="wait until it is done and try again"
         ) from error
+    # tantivy counts on from the last commit, so it would stumble over files of the one that never came.
+    writer.garbage_collect_files()
+    return writer
 
 
 def _fill(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
     """Add items, commit, and wait until the writer has let go of the index."""
-    for item in items:
-        writer.add_document(document(item))
-    writer.commit()
+    try:
+        for item in items:
+            writer.add_document(document(item))
+        writer.commit()
+    except BaseException:
+        # An exception keeps this frame, and so the writer with its lock and its threads.
+        writer.rollback()
+        writer.wait_merging_threads()
+        raise
     writer.wait_merging_threads()
 
 

@@ -35,6 +35,10 @@ class Indexer:
         """Whether the engine holds just this state of the catalogue, analysed as we do."""
         return self._engine.state() == IndexState(revision, self._analyser.fingerprint)
 
+    def analysed_alike(self, state: IndexState) -> bool:
+        """Whether an index of that state holds the terms we would cut today."""
+        return state.analysis == self._analyser.fingerprint
+
     def rebuild(self, items: Iterable[StoredItem], *, revision: str) -> None:
         """Index everything anew."""
         self._engine.rebuild(self.engine_items(items), state=self._state(revision))
@@ -55,7 +59,8 @@ class Indexer:
     def _engine_item(self, stored: StoredItem, id_: str) -> EngineItem:
         plan, item = stored.plan, stored.item
         keys = self._keys(stored)
-        about = (plan.agency, *item.units, plan.title, plan.document_number, item.number)
+        numbers = (plan.document_number, item.number, item.kpi.number if item.kpi else None)
+        about = (plan.agency, *item.units, plan.title, *numbers)
         return EngineItem(
             id=id_,
             plan=plan.id,

@@ -45,11 +45,11 @@ _OPERATORS = re.compile(
 
 _GROUPS = (
     (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, 1.0),
-    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.5),
-    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.3),
+    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.4),
+    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.2),
 )
 _CHARACTER_FIELDS = tuple(characters for _, _, characters, _ in _GROUPS)
-_WORD, _BIGRAM, _JOIN, _CHARACTER = 1.0, 1.0, 0.5, 0.3
+_WORD, _BIGRAM, _JOIN, _CHARACTER = 0.4, 1.0, 0.5, 0.6
 
 # Enough for a pasted paragraph; keeps the time of a pasted book bounded.
 _MOST_CHARACTERS = 2_000

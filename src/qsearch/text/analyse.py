@@ -100,6 +100,8 @@ class Analyser:
                 characters.add_atoms(piece)
                 if before is not None:
                     (joins if _is_border(before, piece) else bigrams).add_pairs(characters, first - 1, first)
+                    if _is_split_word(before, piece):
+                        words.add_pairs(characters, first - 1, first)
                 bigrams.add_pairs(characters, first, len(characters.texts) - 1)
                 if len(piece.text) > 1:
                     self._add_words(piece, words)
@@ -191,6 +193,11 @@ def _runs(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
         yield run
 
 
+def _is_split_word(before: Piece, piece: Piece) -> bool:
+    """Tell whether two pieces may as well be written as one: QR code, QRcode."""
+    return before.kind != "han" and piece.kind != "han"
+
+
 def _is_border(before: Piece, piece: Piece) -> bool:
-    """Tell whether two words meet that are both long enough to trust; wi and fi are rather one word."""
-    return len(before.text) > 1 and len(piece.text) > 1 and "han" in (before.kind, piece.kind)
+    """Tell whether two words meet that are both long enough to trust."""
+    return len(before.text) > 1 and len(piece.text) > 1 and not _is_split_word(before, piece)

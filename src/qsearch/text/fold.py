@@ -94,8 +94,7 @@ def _fold_clusters(text: str) -> Folded:
             starts.append(space[0])
             stops.append(space[1])
         space = None
-        # NFKC may give a space of its own (spacing accents); it goes the same way.
-        for character in folded.replace(" ", ""):
+        for character in folded:
             characters.append(character)
             starts.append(match.start())
             stops.append(match.end())
@@ -105,7 +104,7 @@ def _fold_clusters(text: str) -> Folded:
 def _fold_cluster(cluster: str) -> str:
     if cluster.isspace():
         return " "
-    return "".join(_characters()[ord(c)] for c in unicodedata.normalize("NFKC", _SILENT_ONES.sub("", cluster)))
+    return "".join(_characters()[ord(c)] for c in unicodedata.normalize("NFC", _SILENT_ONES.sub("", cluster)))
 
 
 class _Characters(dict[int, str]):
@@ -123,7 +122,8 @@ class _Characters(dict[int, str]):
             folded = ""
         else:
             plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", character).casefold())
-            folded = "".join(self._scripts.get(c, c) for c in plain)
+            # An accent that stands alone would come apart into a space and a mark for its neighbour.
+            folded = character if " " in plain else "".join(self._scripts.get(c, c) for c in plain)
         self[code] = folded
         return folded
 

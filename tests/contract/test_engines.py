@@ -1,0 +1,255 @@
+"""One body of tests for every engine; order is asked for only where the winner is clear."""
+
+import pytest
+
+from qsearch.plan import YearRange
+from qsearch.search.embedded import EmbeddedEngine
+from qsearch.search.engine import (
+    EngineItem,
+    EngineQuery,
+    Field,
+    FieldFilter,
+    FieldTerms,
+    IndexState,
+    Phrase,
+    WeightedTerm,
+)
+from qsearch.search.reference import ReferenceEngine
+
+STATE = IndexState("r1", "a1")
+TEXT = Field.TEXT_WORDS
+CHARACTERS = Field.TEXT_CHARACTERS
+
+
+@pytest.fixture(params=["reference", "embedded"])
+def engine(request, tmp_path):
+    return ReferenceEngine() if request.param == "reference" else EmbeddedEngine(tmp_path / "index")
+
+
+def item(id_, words, *, plan="p", runs=None, agency="甲局", year=103, order=0, units=()):
+    """Make an item whose text is words parted by spaces, and whose characters are theirs."""
+    words = words.split()
+    bigrams = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
+    return EngineItem(
+        id=id_,
+        plan=plan,
+        fields=(
+            FieldTerms(TEXT, (words,)),
+            FieldTerms(Field.TEXT_BIGRAMS, (bigrams,)),
+            FieldTerms(CHARACTERS, tuple(list(run) for run in (runs or words))),
+        ),
+        keys=(("agency", (agency,)), ("unit", units)),
+        facets=(("agency", (agency,)), ("unit", units)),
+        year=year,
+        order=order,
+    )
+
+
+def terms(*words, **options):
+    return tuple(WeightedTerm(TEXT, word, **options) for word in words)
+
+
+def ids(engine, **query):
+    return [hit.id for hit in engine.search(EngineQuery(**query)).hits]
+
+
+def fill(engine, *items):
+    engine.rebuild(items, state=STATE)
+    return engine
+
+
+def test_an_engine_that_was_given_nothing_has_nothing_to_say(engine):
+    answer = engine.search(EngineQuery(terms=terms("預約"), facets=("agency", "year")))
+    assert (answer.hits, answer.total) == ((), 0)
+    assert answer.facets == (("agency", ()), ("year", ()))
+    assert engine.count() == 0
+    assert engine.state() is None
+    assert engine.bigrams(["a"]) == ((),)
+    assert engine.frequencies(["預約"]) == (0,)
+
+
+def test_an_engine_filled_with_nothing_has_nothing_to_say_either(engine):
+    fill(engine)
+    assert engine.search(EngineQuery(terms=terms("預約"))).total == 0
+    assert engine.search(EngineQuery()).total == 0
+    assert engine.state() == STATE
+
+
+def test_items_match_that_hold_any_term(engine):
+    fill(engine, item("a", "線上 預約"), item("b", "場地 預約"), item("c", "滿意度 調查"))
+    assert sorted(ids(engine, terms=terms("線上", "預約"))) == ["a", "b"]
+
+
+def test_a_term_that_only_scores_does_not_match_but_lifts(engine):
+    fill(engine, item("a", "預約 場地"), item("b", "預約 線上"), item("c", "線上 課程"))
+    query = (*terms("預約"), *terms("線上", matches=False))
+    assert ids(engine, terms=query) == ["b", "a"]
+
+
+def test_the_rarer_term_weighs_more(engine):
+    fill(engine, *(item(f"{i}", "服務 預約") for i in range(8)), item("rare", "服務 哺乳"))
+    assert ids(engine, terms=terms("預約", "哺乳"), limit=1) == ["rare"]
+
+
+def test_the_shorter_text_weighs_more(engine):
+    fill(engine, item("long", "預約 " + " ".join("甲乙丙丁戊己庚辛壬癸") * 4), item("short", "預約"))
+    assert ids(engine, terms=terms("預約")) == ["short", "long"]
+
+
+def test_a_weight_moves_the_score(engine):
+    fill(engine, item("a", "預約"), item("b", "場地"))
+    assert ids(engine, terms=(*terms("預約", weight=3.0), *terms("場地", weight=1.0))) == ["a", "b"]
+    assert ids(engine, terms=(*terms("預約", weight=1.0), *terms("場地", weight=3.0))) == ["b", "a"]
+
+
+def test_scores_are_those_of_lucene(engine):
+    # ln(1 + (2 - 1 + 0.5) / (1 + 0.5)) * 2.2 / (1 + 1.2): one of two items holds the term,
+    # once, in a text of mean length.
+    fill(engine, item("a", "預約 場地"), item("b", "滿意 調查"))
+    (hit,) = engine.search(EngineQuery(terms=terms("預約"))).hits
+    assert hit.score == pytest.approx(0.6931, abs=1e-4)
+
+
+def test_ties_break_by_id_whatever_the_order_of_adding(engine):
+    fill(engine, *(item(id_, "預約") for id_ in ("c", "a", "e", "b", "d")))
+    assert ids(engine, terms=terms("預約")) == ["a", "b", "c", "d", "e"]
+
+
+def test_pages_neither_overlap_nor_skip(engine):
+    items = [item(f"{i:03d}", "預約 " * (1 + i % 3)) for i in range(120)]
+    fill(engine, *items[::-1])
+    whole = ids(engine, terms=terms("預約"), limit=200)
+    pages = [id_ for offset in range(0, 126, 7) for id_ in ids(engine, terms=terms("預約"), limit=7, offset=offset)]
+    assert pages == whole
+    assert len(set(whole)) == 120
+
+
+def test_a_page_beyond_the_end_is_empty_and_total_still_counts(engine):
+    fill(engine, item("a", "預約"))
+    answer = engine.search(EngineQuery(terms=terms("預約"), offset=10))
+    assert (answer.hits, answer.total) == ((), 1)
+    answer = engine.search(EngineQuery(terms=terms("預約"), limit=0))
+    assert (answer.hits, answer.total) == ((), 1)
+
+
+def test_filters_are_any_of_within_a_field_and_all_of_across_fields(engine):
+    fill(
+        engine,
+        item("a", "預約", agency="甲局", units=("企劃科",)),
+        item("b", "預約", agency="乙局", units=("企劃科", "資訊室")),
+        item("c", "預約", agency="丙局", units=("資訊室",)),
+    )
+    either = FieldFilter("agency", frozenset({"甲局", "乙局"}))
+    unit = FieldFilter("unit", frozenset({"資訊室"}))
+    assert ids(engine, terms=terms("預約"), filters=(either,)) == ["a", "b"]
+    assert ids(engine, terms=terms("預約"), filters=(either, unit)) == ["b"]
+    assert ids(engine, filters=(FieldFilter("unit", frozenset({"沒有這科"})),)) == []
+
+
+def test_a_filter_does_not_move_the_score(engine):
+    fill(engine, item("a", "預約"), item("b", "場地"))
+    plain = engine.search(EngineQuery(terms=terms("預約"))).hits[0].score
+    filtered = engine.search(
+        EngineQuery(
+            terms=terms("預約"), filters=(FieldFilter("agency", frozenset({"甲局"})),), years=(YearRange(1, 200),)
+        )
+    )
+    assert filtered.hits[0].score == pytest.approx(plain)
+
+
+def test_years_are_ranges_with_both_ends_and_no_year_is_in_none(engine):
+    fill(
+        engine, *(item(f"{year}", "預約", year=year) for year in (101, 102, 103, 107)), item("none", "預約", year=None)
+    )
+    assert sorted(ids(engine, terms=terms("預約"), years=(YearRange(101, 102), YearRange(107, 107)))) == [
+        "101",
+        "102",
+        "107",
+    ]
+    assert ids(engine, terms=terms("預約"), years=(YearRange(-5, -1),)) == []
+
+
+def test_facets_count_the_whole_match_set_and_an_item_once_a_value(engine):
+    fill(
+        engine,
+        *(item(f"a{i}", "預約", agency="甲局", year=102, units=("企劃科", "資訊室")) for i in range(12)),
+        item("b", "預約", agency="乙局", year=103, units=("資訊室",)),
+        item("c", "調查", agency="丙局", year=104),
+        item("d", "預約", agency="乙局", year=None),
+    )
+    answer = engine.search(EngineQuery(terms=terms("預約"), limit=1, facets=("agency", "unit", "year")))
+    assert answer.total == 14
+    assert dict(answer.facets) == {
+        "agency": (("甲局", 12), ("乙局", 2)),
+        "unit": (("資訊室", 13), ("企劃科", 12)),
+        "year": ((102, 12), (103, 1)),
+    }
+
+
+def test_a_phrase_must_stand_in_one_run_in_order(engine):
+    fill(
+        engine,
+        item("together", "志工 服務"),
+        item("whole", "志工服務"),
+        item("turned", "服務志工"),
+        item("parted", "志工服務", runs=("志工", "服務")),
+    )
+    phrase = Phrase((CHARACTERS,), tuple("志工服務"))
+    assert ids(engine, required=(phrase,)) == ["whole"]
+    assert sorted(ids(engine, required=(Phrase((CHARACTERS,), ("志",)),))) == ["parted", "together", "turned", "whole"]
+
+
+def test_every_phrase_must_be_there_and_words_beside_it_only_rank(engine):
+    fill(engine, item("a", "志工 預約"), item("b", "志工 調查"), item("c", "預約"))
+    phrase = Phrase((CHARACTERS,), ("志", "工"))
+    assert ids(engine, terms=terms("預約", matches=False), required=(phrase,)) == ["a", "b"]
+    assert ids(engine, required=(phrase, Phrase((CHARACTERS,), ("調", "查")))) == ["b"]
+
+
+def test_what_is_excluded_is_not_found(engine):
+    fill(engine, item("a", "志工 預約"), item("b", "預約"), item("c", "調查"))
+    gone = Phrase((CHARACTERS,), ("志", "工"))
+    assert ids(engine, terms=terms("預約"), excluded=(gone,)) == ["b"]
+    assert sorted(ids(engine, excluded=(gone,))) == ["b", "c"]
+
+
+def test_without_terms_everything_that_passes_is_listed_in_order(engine):
+    fill(engine, item("a", "預約", order=3), item("b", "調查", order=1), item("c", "場地", order=2**63))
+    answer = engine.search(EngineQuery())
+    assert [hit.id for hit in answer.hits] == ["b", "a", "c"]
+    assert answer.total == 3
+    assert ids(engine, terms=terms("預約", "調查"), sort="year") == ["b", "a"]
+
+
+def test_updating_replaces_all_items_of_the_plans_named(engine):
+    fill(engine, item("a1", "預約", plan="a"), item("a2", "預約", plan="a"), item("b1", "預約", plan="b"))
+    later = IndexState("r2", "a1")
+    engine.update([item("a3", "預約", plan="a")], plans=["a"], state=later)
+    assert ids(engine, terms=terms("預約")) == ["a3", "b1"]
+    assert engine.count() == 2
+    assert engine.state() == later
+    engine.update([], plans=["b"], state=later)
+    assert ids(engine, terms=terms("預約")) == ["a3"]
+
+
+def test_updating_an_engine_that_holds_nothing_fills_it(engine):
+    engine.update([item("a", "預約")], plans=["p"], state=STATE)
+    assert ids(engine, terms=terms("預約")) == ["a"]
+
+
+def test_rebuilding_forgets_what_was_there(engine):
+    fill(engine, item("a", "預約"))
+    fill(engine, item("b", "預約"))
+    assert ids(engine, terms=terms("預約")) == ["b"]
+
+
+def test_any_writing_system_is_found_again(engine):
+    fill(engine, item("han", "𠮷野家 圖書"), item("emoji", "😀 👍"), item("latin", "qr code"), item("kana", "サービス"))
+    for word, id_ in (("𠮷野家", "han"), ("😀", "emoji"), ("qr", "latin"), ("サービス", "kana")):
+        assert ids(engine, terms=terms(word)) == [id_]
+
+
+def test_bigrams_of_items_come_back_with_their_frequencies(engine):
+    fill(engine, item("a", "預約 場地租借"), item("b", "預約"))
+    assert engine.bigrams(["b", "unknown", "a"]) == (("預約",), (), ("預約", "場地", "地租", "租借"))
+    assert engine.frequencies(["預約", "地租", "沒有"]) == (2, 1, 0)
