@@ -74,14 +74,14 @@ def set_cells(plan: Plan) -> str:
 
 
 def _action_rows(items: Sequence[PlanItem]) -> Iterator[tuple[_Row, ...]]:
-    """Yield the rows of each action; steps with deadlines of their own have a row each below its text."""
+    """Yield the rows of each action; steps with deadlines of their own have a row each beside its text."""
     for labels, item in _labelled(items, lone_above=2):
         if len(labels) > 1:
             yield ((_cell(labels[0]), *[_Cell()] * 4),)
         deadlines = [step.deadline for step in item.steps] or [item.deadline or ""]
         units = _cell(" ".join(item.units))
         first = (_cell(labels[-1]), _cell(_item_label(items, item)), _action(item), _cell(deadlines[0]), units)
-        yield (first, *((*[_Cell()] * 3, _cell(deadline), units) for deadline in deadlines[1:]))
+        yield (first, *((*[_Cell()] * 3, _cell(deadline), _Cell()) for deadline in deadlines[1:]))
 
 
 def _gathered_rows(items: Sequence[PlanItem]) -> Iterator[tuple[_Row, ...]]:
