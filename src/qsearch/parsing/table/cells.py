@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from qsearch.parsing.codes import read_code
 from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.deadlines import is_left_empty
 from qsearch.parsing.joining import squeeze
@@ -52,11 +53,12 @@ class Box:
 
 @dataclass(slots=True, eq=False)
 class Strip:
-    """Hold one row of the table: a box for each column."""
+    """Hold one row of the table: a box for each column; `above` are the lines above its table."""
 
     boxes: list[Box]
     columns: TableColumns
     page: int | None
+    above: tuple[str, ...] = ()
 
     def of(self, part: Part) -> Box | None:
         """Return the box of the first column that holds this, None where there is none."""
@@ -77,8 +79,12 @@ class _Span:
     rows_left: int
 
 
-def put_together(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> list[Strip]:
-    """Return the strips of the table; `kinds` are those of the actions' numbers."""
+def put_together(rows: Sequence[TableRow], kinds: frozenset[Kind], *, coded: bool = False) -> list[Strip]:
+    """Return the strips of the table.
+
+    `kinds` are those of the actions' numbers; `coded` says that a code (AC1.1.1) starts
+    each goal, indicator and action instead.
+    """
     several = any(
         sum(action.number is not None for action in split_actions(_fragments(row, _action_at(row)), kinds)) > 1
         for row in rows
@@ -87,7 +93,12 @@ def put_together(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> list[Strip
     spans: list[_Span] = []
     for row in rows:
         before = strips[-1] if strips and len(strips[-1].boxes) == len(row.cells) else None
-        if before is not None and row.opens_page and _goes_on(before, row, kinds, several=several):
+        cut = row.opens_page and before is not None
+        if (
+            before is not None
+            and cut
+            and (_lacks_codes(row) if coded else _goes_on(before, row, kinds, several=several))
+        ):
             for at, box in enumerate(before.boxes):
                 box.fragments += _fragments(row, at)
             spans = [_Span(before.boxes[at], at, cell.rows - 1) for at, cell in enumerate(row.cells) if cell.rows > 1]
@@ -95,7 +106,7 @@ def put_together(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> list[Strip
         boxes = [_box(row, at, before, spans) for at in range(len(row.cells))]
         spans = [span for span in spans if span.rows_left > 0]
         spans += [_Span(boxes[at], at, cell.rows - 1) for at, cell in enumerate(row.cells) if cell.rows > 1]
-        strips.append(Strip(boxes, row.columns, row.page))
+        strips.append(Strip(boxes, row.columns, row.page, row.above))
     return strips
 
 
@@ -167,6 +178,13 @@ def _goes_on(before: Strip, row: TableRow, kinds: frozenset[Kind], *, several: b
         numbered_before = any(read_number(line) for box in before.all_of("label") for line in box.lines[:1])
         return same_item and numbered_before and not any(read_number(label.text) for label in labels)
     return several and not deadline and not units
+
+
+def _lacks_codes(row: TableRow) -> bool:
+    """Whether nothing in a row starts with a code, so that it is the rest of the one above."""
+    parts = [_part_fragments(row, part) for part in ("goal", "kpi", "action")]
+    printed = [fragments[0].text for fragments in parts if fragments]
+    return bool(printed) and not any(read_code(text) for text in printed)
 
 
 def _is_rest(before: Box, labels: list[Fragment], deadline: list[Fragment], units: list[Fragment]) -> bool:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 
 from qsearch.parsing.joining import join_label
 from qsearch.parsing.numbering import Numbering
-from qsearch.plan import ParseWarning
+from qsearch.plan import Kpi, ParseWarning
 
-__all__ = ["AreaLabel", "Filed", "ItemLabel", "LabelRow", "file_actions"]
+__all__ = ["AreaLabel", "ItemLabel", "LabelRow", "Place", "file_actions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,13 @@ class LabelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Filed:
+class Place:
     """Name the place of one action."""
 
     dimension: str | None
     subdimension: str | None
     execution_item: str | None
+    kpi: Kpi | None = None
 
 
 @dataclass(slots=True)
@@ -74,11 +75,11 @@ class _Group:
     numbers: list[Numbering] = field(default_factory=list)
 
 
-def file_actions(rows: Sequence[LabelRow]) -> tuple[list[list[Filed]], list[ParseWarning]]:
+def file_actions(rows: Sequence[LabelRow]) -> tuple[list[list[Place]], list[ParseWarning]]:
     """Return the place of every action of every row, and where numbers and labels contradict each other."""
     groups = _groups(rows)
     warnings: list[ParseWarning] = []
-    filed: list[list[Filed]] = []
+    filed: list[list[Place]] = []
     ends = [*(group.first for group in groups[1:]), len(rows)]
     carried: str | None = None
     for group, end in zip(groups, ends, strict=True):
@@ -88,7 +89,7 @@ def file_actions(rows: Sequence[LabelRow]) -> tuple[list[list[Filed]], list[Pars
                 item, fits = _item_of(group, at, number, carried)
                 if not fits and number is not None:
                     warnings.append(_mismatch(number, item, rows[at].page))
-                places.append(Filed(group.dimension, group.subdimension, item))
+                places.append(Place(group.dimension, group.subdimension, item))
             filed.append(places)
         if group.items:
             carried = group.items[-1].label.text

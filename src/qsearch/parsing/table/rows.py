@@ -9,7 +9,7 @@ from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.numbering import read_number
 from qsearch.parsing.table.columns import TableColumns, columns_of, is_heading_row
 from qsearch.plan import ParseWarning
-from qsearch.reading.document import Cell, Document, Row, Table
+from qsearch.reading.document import Cell, Document, Line, Row, Table
 
 __all__ = ["PlanTable", "TableRow", "plan_table"]
 
@@ -18,13 +18,17 @@ _HEADING_WITHIN = 3  # rows of a table in which its headings may stand, below a 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """Hold one row as wide as its columns; `opens_page` marks the first one on another page."""
+    """Hold one row as wide as its columns; `opens_page` marks the first one on another page.
+
+    `above` are the lines that stand between the table before and this row's.
+    """
 
     cells: tuple[Cell, ...]
     columns: TableColumns
     page: int | None
     line: int | None
     opens_page: bool
+    above: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -43,15 +47,21 @@ def plan_table(document: Document) -> PlanTable:
     """
     found = PlanTable()
     columns: TableColumns | None = None
+    above: list[str] = []
     for page in document.pages:
-        for table in page.tables():
-            columns = _take(table, columns, page.number, found)
+        for element in page.elements:
+            if isinstance(element, Line):
+                above.append(element.text)
+            else:
+                columns = _take(element, columns, page.number, tuple(above), found)
+                above = []
     return found
 
 
-def _take(table: Table, columns: TableColumns | None, page: int | None, found: PlanTable) -> TableColumns | None:
+def _take(
+    table: Table, columns: TableColumns | None, page: int | None, above: tuple[str, ...], found: PlanTable
+) -> TableColumns | None:
     """Add a table's rows; return the columns that the next table may go on with."""
-    at = 0
     opens_page = bool(found.rows)
     start = _find_heading(table.rows)
     if start is None and (columns is None or not _looks_like_more(table.rows[0], columns)):
@@ -68,7 +78,7 @@ def _take(table: Table, columns: TableColumns | None, page: int | None, found: P
         at += 1
         if columns is not None and any(cell.text.strip() or cell.covered for cell in row.cells):
             cells = _fit(row, columns, page, found.warnings)
-            found.rows.append(TableRow(cells, columns, page, row.line, opens_page))
+            found.rows.append(TableRow(cells, columns, page, row.line, opens_page, above))
             opens_page = False
     return columns
 
