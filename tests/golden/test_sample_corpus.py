@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from types import ModuleType
@@ -44,6 +45,11 @@ def frameworks() -> Frameworks:
     return load_frameworks(ROOT / "corpus" / "frameworks")
 
 
+@pytest.fixture(scope="module")
+def parsed(frameworks: Frameworks) -> Callable[[str], Plan]:
+    return cache(lambda slug: parse_document(read_file(PLANS / f"{slug}.txt"), frameworks))
+
+
 def source_of(building: ModuleType, slug: str) -> Any:
     return building.load_source(building.SOURCES / f"{slug}.json")
 
@@ -77,8 +83,8 @@ def test_the_shipped_texts_are_what_the_sources_give(building: ModuleType) -> No
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_parsing_gives_back_the_front_matter(slug: str, building: ModuleType, frameworks: Frameworks) -> None:
-    plan = parse_document(read_file(PLANS / f"{slug}.txt"), frameworks)
+def test_parsing_gives_back_the_front_matter(slug: str, building: ModuleType, parsed: Callable[[str], Plan]) -> None:
+    plan = parsed(slug)
     expected = source_of(building, slug).plan
     assert {name: bare(getattr(plan, name)) for name in FRONT} == {
         name: bare(getattr(expected, name)) for name in FRONT
@@ -86,8 +92,8 @@ def test_parsing_gives_back_the_front_matter(slug: str, building: ModuleType, fr
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_parsing_gives_back_the_items(slug: str, building: ModuleType, frameworks: Frameworks) -> None:
-    plan = parse_document(read_file(PLANS / f"{slug}.txt"), frameworks)
+def test_parsing_gives_back_the_items(slug: str, building: ModuleType, parsed: Callable[[str], Plan]) -> None:
+    plan = parsed(slug)
     source = source_of(building, slug)
     expected = source.plan.items
     assert [item.number for item in plan.items] == [item.number for item in expected]
@@ -98,19 +104,21 @@ def test_parsing_gives_back_the_items(slug: str, building: ModuleType, framework
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-def test_every_item_has_a_canonical_label(slug: str, frameworks: Frameworks) -> None:
-    plan = parse_document(read_file(PLANS / f"{slug}.txt"), frameworks)
+def test_every_item_has_a_canonical_label(slug: str, parsed: Callable[[str], Plan]) -> None:
+    plan = parsed(slug)
     assert [item.text for item in plan.items if item.label.dimension is None] == []
     if plan.framework != "scorecard":  # whose 策略目標 are each agency's own
         assert [item.text for item in plan.items if item.label.execution_item is None] == []
 
 
 @pytest.mark.parametrize("framework", ["quality-award", "service-award"])
-def test_the_sample_holds_items_for_every_execution_item(framework: str, frameworks: Frameworks) -> None:
+def test_the_sample_holds_items_for_every_execution_item(
+    framework: str, frameworks: Frameworks, parsed: Callable[[str], Plan]
+) -> None:
     held = {
         (item.label.dimension, item.label.execution_item)
         for slug in SLUGS
-        for item in parse_document(read_file(PLANS / f"{slug}.txt"), frameworks).items
+        for item in parsed(slug).items
         if item.label.framework == framework
     }
     wanted = {
