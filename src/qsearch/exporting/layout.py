@@ -15,6 +15,7 @@ from itertools import groupby, pairwise, zip_longest
 from typing import TypeVar
 
 from qsearch.exporting.marks import chinese_numeral, inner_lines, path_text, printable
+from qsearch.frameworks.folding import fold_words
 from qsearch.plan import Plan, PlanItem
 
 __all__ = ["Cell", "PlanLayout", "Section", "TableLayout", "lay_out"]
@@ -60,7 +61,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class PlanLayout:
-    """Hold what a plan's document prints, in order; `issued` is None where no date is known."""
+    """Hold what a plan's document prints, in order; `issued` is the line of date and document number, or None."""
 
     title: str
     issued: str | None
@@ -70,14 +71,27 @@ class PlanLayout:
 
 def lay_out(plan: Plan) -> PlanLayout:
     """Return the layout of a plan's document."""
-    title = printable(plan.title or f"{plan.agency or ''}{plan.year or ''}年度提升服務品質執行計畫")
+    title = printable(_title(plan))
     sections = tuple(_sections(plan))
     if plan.framework == "scorecard":
         tables = tuple(_scorecard(plan.items))
     else:
         # With front matter before it the table stands on pages of its own, as its annex.
-        tables = (_official(plan, f"附表　{title}" if sections else None),)
-    return PlanLayout(title, None if plan.issued is None else printable(plan.issued), sections, tables)
+        caption = f"附表　{title}" if sections else ""
+        # A table with actions left out must not pass for the agency's whole plan.
+        caption += "（節錄）" if plan.partial else ""
+        tables = (_official(plan, caption or None),)
+    number = None if plan.document_number is None else f"{plan.document_number}函"
+    issued = printable(" ".join(part for part in (plan.issued, number) if part))
+    return PlanLayout(title, issued or None, sections, tables)
+
+
+def _title(plan: Plan) -> str:
+    """Return the title with the agency in it, since a document is nobody's without."""
+    agency = plan.agency or ""
+    if plan.title is None:
+        return f"{agency}{'' if plan.year is None else f' {plan.year} 年度'}提升服務品質執行計畫"
+    return plan.title if fold_words(agency) in fold_words(plan.title) else f"{agency} {plan.title}"
 
 
 def _sections(plan: Plan) -> Iterator[Section]:

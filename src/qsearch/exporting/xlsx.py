@@ -29,6 +29,12 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     Raises InputError for a text longer than a cell can hold.
     """
     table = flatten(plans)
+    longest = max((len(cell) for row in table.rows for cell in row if isinstance(cell, str)), default=0)
+    if longest > _LONGEST:
+        raise InputError(
+            f"a text of {longest:,} characters is too long for a cell of Excel, which holds {_LONGEST:,}",
+            hint="export as ods, csv or jsonl",
+        )
     book = Workbook(write_only=True)
     sheet = book.create_sheet("推動作法")
     sheet.freeze_panes = "A2"
@@ -55,11 +61,6 @@ def _heading(sheet: Worksheet, text: str) -> Cell:
 
 
 def _cell(sheet: Worksheet, value: str | int | None) -> Cell:
-    if isinstance(value, str) and len(value) > _LONGEST:
-        raise InputError(
-            f"a text of {len(value):,} characters is too long for a cell of Excel, which holds {_LONGEST:,}",
-            hint="export as ods, csv or jsonl",
-        )
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # or a text that begins with = would be stored as a formula
