@@ -108,7 +108,7 @@ def stored(catalogue, plan):
         catalogue.remove_plan(result.plan_id)
 
 
-in_a_home = settings(deadline=None, max_examples=60)
+in_a_home = settings(deadline=None, max_examples=40)
 
 
 @in_a_home

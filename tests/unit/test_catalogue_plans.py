@@ -258,7 +258,13 @@ def test_ids_are_the_same_in_every_home_and_every_version(catalogue):
     # bookmarks hang on them.
     stored = put(catalogue, full_plan())
     assert stored.plan_id == "p4e4efa7893a891"
-    assert stored.item_ids == ("ia75d3f638bcff700", "i978759ed066918c8")
+    assert stored.item_ids == ("i4e4efa78a75d3f638bcf", "i4e4efa78978759ed0669")
+
+
+def test_ids_of_one_plan_begin_alike_so_that_they_lie_side_by_side_on_the_disk(catalogue):
+    ids = put(catalogue, plan(50)).item_ids
+    assert len({item_id[:9] for item_id in ids}) == 1
+    assert put(catalogue, plan(1, year=103)).item_ids[0][:9] != ids[0][:9]
 
 
 def test_an_item_keeps_its_id_when_its_text_and_deadline_change(catalogue):

@@ -14,6 +14,7 @@ from qsearch.catalogue.checking import check
 from qsearch.catalogue.database import Database, our_errors
 from qsearch.catalogue.migrating import migrate
 from qsearch.catalogue.originals import Original, Originals
+from qsearch.catalogue.preparing import prepare
 from qsearch.catalogue.records import ChangedPlans, Correction, Stored
 from qsearch.plan import Label, Plan, PlanRef, Status, StoredItem
 from qsearch.results import Finding
@@ -79,7 +80,7 @@ class Catalogue:
         plan without title or agency, and for a partial export that would replace a fuller
         plan.
         """
-        prepared = storing.prepare(plan, institution=institution, status=status, file_name=file_name)
+        prepared = prepare(plan, institution=institution, status=status, file_name=file_name)
         with self._database.writing() as connection:
             outcome = storing.outcome_of(connection, prepared)
             before = lookups.originals_of(connection, prepared.id)

@@ -19,7 +19,10 @@ __all__ = ["content_digest", "item_ids", "plan_id"]
 
 # The letter tells plans and items apart, and keeps spreadsheets from reading an id as a number.
 _PLAN_PREFIX, _PLAN_DIGITS = "p", 14
-_ITEM_PREFIX, _ITEM_DIGITS = "i", 16
+_ITEM_PREFIX, _ITEM_DIGITS = "i", 12
+# Items of one plan begin alike and so lie side by side in the index of ids, where a plan
+# then fills a few pages instead of touching one for each of its items.
+_SHARED_DIGITS = 8
 
 
 def plan_id(institution: str, year: int | None, title: str, status: Status) -> str:
@@ -40,6 +43,7 @@ def item_ids(plan: str, items: Iterable[PlanItem]) -> tuple[str, ...]:
     items before it share these; neither on its position nor on its text. An ancestor
     counts by its text: where a heading above is dropped, the others are renumbered.
     """
+    beginning = _ITEM_PREFIX + plan.removeprefix(_PLAN_PREFIX)[:_SHARED_DIGITS]
     folds: dict[str | None, str | None] = {None: None}
     paths: dict[tuple[str | None, ...], str] = {}
     seen: Counter[tuple[str, str | None]] = Counter()
@@ -62,7 +66,7 @@ def item_ids(plan: str, items: Iterable[PlanItem]) -> tuple[str, ...]:
         seen[path, number] += 1
         # JSON holds no bare line feed and a folded number no white space, so the parts stay apart.
         identity = f"item\n{plan}\n{path}\n{number or ''}\n{seen[path, number]}"
-        ids.append(_ITEM_PREFIX + sha256(identity.encode()).hexdigest()[:_ITEM_DIGITS])
+        ids.append(beginning + sha256(identity.encode()).hexdigest()[:_ITEM_DIGITS])
     return tuple(ids)
 
 

@@ -1,109 +1,43 @@
-"""Write plans: decide what a plan is to the ones stored, and put it in their place."""
+"""Write plans: decide what a plan is to the ones stored, and put it in their place.
+
+Statements are built once, here, since building one costs more than running it.
+"""
 
 from __future__ import annotations
 
 import time
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import chain, pairwise
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import Connection, Table, delete, exists, func, insert, select, update
+from sqlalchemy import BindParameter, Connection, Table, bindparam, delete, exists, func, insert, select, update
 
-from qsearch.catalogue.identity import content_digest, item_ids, plan_id
 from qsearch.catalogue.originals import Original
+from qsearch.catalogue.preparing import PreparedPlan
 from qsearch.catalogue.records import Outcome
-from qsearch.catalogue.rows import CONTENT_NAMES, FRONT_NAMES, front_row, item_row, source_text
 from qsearch.catalogue.schema import changes, files, items, plans, warnings
 from qsearch.errors import InputError
-from qsearch.plan import Plan, Status
 
-__all__ = [
-    "PreparedPlan",
-    "delete_plan",
-    "log_change",
-    "outcome_of",
-    "prepare",
-    "stem_of",
-    "unreferenced",
-    "write_plan",
-]
+__all__ = ["delete_plan", "log_change", "outcome_of", "stem_of", "unreferenced", "write_plan"]
 
-
-@dataclass(frozen=True, slots=True)
-class PreparedPlan:
-    """Hold a plan as the rows it will become; made before the write lock is taken."""
-
-    id: str
-    title: str
-    file: str
-    digest: str
-    item_ids: tuple[str, ...]
-    partial: bool
-    front: Mapping[str, object]
-    items: Sequence[tuple[object, ...]]
-    warnings: Sequence[Mapping[str, object]]
-
-
-def prepare(plan: Plan, *, institution: str, status: Status, file_name: str) -> PreparedPlan:
-    """Turn a plan into rows; items are taken in order of position.
-
-    Raises InputError where the plan has no title or agency, two items share a position,
-    or a text cannot be written as UTF-8.
-    """
-    if not plan.title or not plan.agency:
-        raise InputError(
-            f"{file_name}: a plan without {'title' if not plan.title else 'agency'} cannot be stored",
-            hint="name the file after agency, year and title, so that they can be filled in from it",
-        )
-    ordered = sorted(plan.items, key=lambda item: item.position)
-    for before, after in pairwise(ordered):
-        if before.position == after.position:
-            raise InputError(
-                f"{file_name}: two items stand at position {after.position}",
-                hint="number the items of a plan from 1 in the order they stand",
-            )
-    front, contents = front_row(plan), [item_row(item) for item in ordered]
-    try:
-        own_id = plan_id(institution, plan.year, plan.title, status)
-        ids = item_ids(own_id, ordered)
-        digest = content_digest(chain([(FRONT_NAMES, front)], ((CONTENT_NAMES, content) for content in contents)))
-    except UnicodeEncodeError as error:
-        raise InputError(
-            f"{file_name}: a text holds half a character (U+{ord(error.object[error.start]):04X})",
-            hint="save the file as UTF-8 again",
-        ) from error
-    name = Path(file_name).name
-    return PreparedPlan(
-        id=own_id,
-        title=plan.title,
-        file=name,
-        digest=digest,
-        item_ids=ids,
-        partial=plan.partial,
-        front={
-            **dict(zip(FRONT_NAMES, front, strict=True)),
-            "id": own_id,
-            "institution": institution,
-            "status": status,
-            "form": plan.form,
-            "partial": int(plan.partial),
-            "file": name,
-            "item_count": len(ordered),
-            "digest": digest,
-        },
-        items=[
-            (item_id, own_id, *content, source_text(item.source))
-            for item, item_id, content in zip(ordered, ids, contents, strict=True)
-        ],
-        warnings=[
-            {"plan_id": own_id, "ordinal": n, "code": warning.code, "message": warning.message, "page": warning.page}
-            for n, warning in enumerate(plan.warnings)
-        ],
-    )
+# A bound parameter must not share the name of a column that an UPDATE sets.
+_PLAN: BindParameter[str] = bindparam("own_id")
+_NAME: BindParameter[str] = bindparam("file_name")
+_STORED = select(plans.c.digest, plans.c.partial, plans.c.item_count).where(plans.c.id == _PLAN)
+_ADD_PLAN = insert(plans)
+_REPLACE_PLAN = update(plans).where(plans.c.id == _PLAN)
+_MAKE_WHOLE = update(plans).where(plans.c.id == _PLAN, plans.c.partial == 1).values(partial=0)
+_DELETE_PLAN = delete(plans).where(plans.c.id == _PLAN)
+_EMPTY_PLAN = tuple(delete(table).where(table.c.plan_id == _PLAN) for table in (items, warnings, files))
+_ADD_WARNINGS = insert(warnings)
+_KNOWN_FILE = select(files.c.sha256, files.c.suffix).where(files.c.plan_id == _PLAN, files.c.name == _NAME)
+_FORGET_FILE = delete(files).where(files.c.plan_id == _PLAN, files.c.name == _NAME)
+_ADD_FILE = insert(files)
+_NAMED = select(exists().where(files.c.sha256 == bindparam("digest"), files.c.suffix == bindparam("ending")))
+_LAST_REVISION = select(func.max(changes.c.revision))
+_ADD_CHANGE = insert(changes)
 
 
 def outcome_of(connection: Connection, plan: PreparedPlan) -> Outcome:
@@ -111,9 +45,7 @@ def outcome_of(connection: Connection, plan: PreparedPlan) -> Outcome:
 
     A partial export never replaces a plan that is whole or holds more items.
     """
-    stored = connection.execute(
-        select(plans.c.digest, plans.c.partial, plans.c.item_count).where(plans.c.id == plan.id)
-    ).one_or_none()
+    stored = connection.execute(_STORED, {"own_id": plan.id}).one_or_none()
     if stored is None:
         return "added"
     if stored.digest == plan.digest:
@@ -129,21 +61,22 @@ def outcome_of(connection: Connection, plan: PreparedPlan) -> Outcome:
 
 def write_plan(connection: Connection, plan: PreparedPlan, outcome: Outcome, original: Original | None) -> None:
     """Carry out what `outcome_of` told, note the file, and log the change."""
-    now = datetime.now(UTC).isoformat()
-    if outcome == "added":
-        connection.execute(insert(plans).values(**plan.front, added_at=now, changed_at=now))
-    elif outcome == "replaced":
-        for table in (items, warnings, files):
-            connection.execute(delete(table).where(table.c.plan_id == plan.id))
-        connection.execute(update(plans).where(plans.c.id == plan.id).values(**plan.front, changed_at=now))
-    elif not plan.partial:
-        # The same content from the whole plan: what was stored is known to be whole.
-        connection.execute(update(plans).where(plans.c.id == plan.id).values(partial=0))
-    if outcome != "unchanged":
+    now, this = datetime.now(UTC).isoformat(), {"own_id": plan.id}
+    if outcome == "unchanged":
+        if not plan.partial:
+            # The same content from the whole plan: what was stored is known to be whole.
+            connection.execute(_MAKE_WHOLE, this)
+    else:
+        if outcome == "added":
+            connection.execute(_ADD_PLAN, {**plan.front, "added_at": now, "changed_at": now})
+        else:
+            for statement in _EMPTY_PLAN:
+                connection.execute(statement, this)
+            connection.execute(_REPLACE_PLAN, {**this, **plan.front, "changed_at": now})
         if plan.items:
             _insert_rows(connection, items, plan.items)
         if plan.warnings:
-            connection.execute(insert(warnings), plan.warnings)
+            connection.execute(_ADD_WARNINGS, plan.warnings)
         log_change(connection, plan.id, outcome)
     _note_file(connection, plan, original, now)
 
@@ -161,7 +94,7 @@ def _insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[obje
 
 def delete_plan(connection: Connection, own_id: str) -> bool:
     """Delete a plan with all that hangs on it and log the change; False where there is none."""
-    if not connection.execute(delete(plans).where(plans.c.id == own_id)).rowcount:
+    if not connection.execute(_DELETE_PLAN, {"own_id": own_id}).rowcount:
         return False
     log_change(connection, own_id, "removed")
     return True
@@ -174,9 +107,9 @@ def log_change(connection: Connection, own_id: str, kind: Literal["added", "repl
     from 1 would let the index of another home, or of this one before a backup was
     restored, pass for up to date.
     """
-    last = connection.execute(select(func.max(changes.c.revision))).scalar() or 0
+    last = connection.execute(_LAST_REVISION).scalar() or 0
     revision = max(last + 1, time.time_ns() // 1_000_000)
-    connection.execute(insert(changes).values(revision=revision, plan_id=own_id, kind=kind))
+    connection.execute(_ADD_CHANGE, {"revision": revision, "plan_id": own_id, "kind": kind})
     return revision
 
 
@@ -185,9 +118,7 @@ def unreferenced(connection: Connection, originals: Iterable[Original]) -> tuple
     return tuple(
         original
         for original in originals
-        if not connection.execute(
-            select(exists().where(files.c.sha256 == original.sha256, files.c.suffix == original.suffix))
-        ).scalar()
+        if not connection.execute(_NAMED, {"digest": original.sha256, "ending": original.suffix}).scalar()
     )
 
 
@@ -197,18 +128,20 @@ def stem_of(file_name: str) -> str:
 
 
 def _note_file(connection: Connection, plan: PreparedPlan, original: Original | None, now: str) -> None:
-    same = (files.c.plan_id == plan.id) & (files.c.name == plan.file)
-    known = connection.execute(select(files.c.sha256).where(same)).one_or_none()
-    if known is not None and original is None:
-        return  # a kept original is not forgotten because it was not handed over again
-    connection.execute(delete(files).where(same))
+    this = {"own_id": plan.id, "file_name": plan.file}
+    known = connection.execute(_KNOWN_FILE, this).one_or_none()
+    # A kept original is not forgotten because it was not handed over again.
+    if known is not None and (original is None or Original(*known) == original):
+        return
+    connection.execute(_FORGET_FILE, this)
     connection.execute(
-        insert(files).values(
-            plan_id=plan.id,
-            name=plan.file,
-            stem=stem_of(plan.file),
-            sha256=original.sha256 if original else None,
-            suffix=original.suffix if original else None,
-            added_at=now,
-        )
+        _ADD_FILE,
+        {
+            "plan_id": plan.id,
+            "name": plan.file,
+            "stem": stem_of(plan.file),
+            "sha256": original.sha256 if original else None,
+            "suffix": original.suffix if original else None,
+            "added_at": now,
+        },
     )
