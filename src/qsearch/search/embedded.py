@@ -8,15 +8,12 @@ killed, `index.json` is whole and tells of nothing that is not there.
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from qsearch.errors import EngineUnavailable
@@ -30,6 +27,7 @@ from qsearch.search.engine import (
     Scored,
     ValueCount,
 )
+from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
 from qsearch.search.tantivy_query import ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
 
@@ -38,16 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["EmbeddedEngine"]
 
-_REBUILD = "rebuild the index: qsearch doctor --fix"
 _WRITER_MEMORY = 64_000_000  # bytes; tantivy writes a segment whenever it is full
 # Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
 _MOST_FACET_VALUES = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    folder: str
-    state: IndexState
 
 
 class EmbeddedEngine:
@@ -122,43 +113,43 @@ class EmbeddedEngine:
 
     def update(self, items: Iterable[EngineItem], *, plans: Iterable[str], state: IndexState) -> None:
         """Take away every item of `plans` and add `items`, in one commit."""
-        if self._manifest() is None:
-            self.rebuild(items, state=state)
-            return
         index = self._index()
         if index is None:
-            raise _broken("its folder is missing")
-        with _ours("write"):
-            writer = _writer(index)
+            self.rebuild(items, state=state)
+            return
+        with _writer(index) as writer:
             # With the writer in hand: has another process put a new index in this one's place?
             manifest = self._manifest()
             if manifest is None or self._opened is None or manifest.folder != self._opened[0]:
                 raise EngineUnavailable("another process has just rebuilt the search index", hint="try again")
-            for plan in plans:
-                writer.delete_documents_by_term("plan", plan)
-            _fill(writer, items)
-            self._write_manifest(_Manifest(manifest.folder, state))
+            with _ours("write"):
+                for plan in plans:
+                    writer.delete_documents_by_term("plan", plan)
+            _add(writer, items)
+        self._name(Manifest(manifest.folder, state))
 
     def rebuild(self, items: Iterable[EngineItem], *, state: IndexState) -> None:
         """Build a new index beside the old and put it in the old one's place."""
         import tantivy
 
-        with _ours("write"):
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with self._other_writers_kept_out():
-                folder = Path(tempfile.mkdtemp(prefix="index-", dir=self._folder))
-                try:
+        folder = self._folder / f"index-{token_hex(6)}"
+        with self._other_writers_kept_out():
+            try:
+                with _ours("write"):
+                    folder.mkdir(parents=True)
                     index = tantivy.Index(open_schema(), path=str(folder))
                     _register(index)
-                    _fill(_writer(index), items)
-                except BaseException:
-                    shutil.rmtree(folder, ignore_errors=True)
-                    raise
-                self._write_manifest(_Manifest(folder.name, state))
-                for other in self._folder.glob("index-*"):
-                    if other != folder:
-                        # Where a reader still holds it open (Windows), the next rebuild clears it.
-                        shutil.rmtree(other, ignore_errors=True)
+                with _writer(index) as writer:
+                    _add(writer, items)
+            except BaseException:
+                shutil.rmtree(folder, ignore_errors=True)
+                raise
+            self._name(Manifest(folder.name, state))
+            # Listed while no one else may build; what comes later is not ours to remove.
+            outdated = [other for other in self._folder.glob("index-*") if other != folder]
+        for other in outdated:
+            # Where a reader still holds it open (Windows), the next rebuild clears it.
+            shutil.rmtree(other, ignore_errors=True)
 
     @contextmanager
     def _other_writers_kept_out(self) -> Iterator[None]:
@@ -167,39 +158,17 @@ class EmbeddedEngine:
             index = self._index()
         except EngineUnavailable:
             index = None
-        writer = None if index is None else _writer(index)
-        yield
-        del writer
+        with nullcontext() if index is None else _writer(index):
+            yield
 
     # --- files --------------------------------------------------------------------------
 
-    def _manifest(self) -> _Manifest | None:
-        path = self._folder / "index.json"
-        try:
-            written = json.loads(path.read_text(encoding="utf-8"))
-            if written["format"] != FORMAT:
-                raise _broken(f"format {written['format']}, written by another version; this one reads {FORMAT}")
-            return _Manifest(written["folder"], IndexState(written["revision"], written["analysis"]))
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise _broken(str(error)) from error
-        except (ValueError, KeyError, TypeError) as error:
-            raise _broken(f"{path.name} is not what was written there") from error
+    def _manifest(self) -> Manifest | None:
+        return read_manifest(self._folder, written_as=FORMAT)
 
-    def _write_manifest(self, manifest: _Manifest) -> None:
-        content = {
-            "format": FORMAT,
-            "folder": manifest.folder,
-            "revision": manifest.state.revision,
-            "analysis": manifest.state.analysis,
-        }
-        handle, beside = tempfile.mkstemp(prefix="index.json-", dir=self._folder)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(content, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).replace(self._folder / "index.json")
+    def _name(self, manifest: Manifest) -> None:
+        with _ours("write"):
+            write_manifest(self._folder, manifest, written_as=FORMAT)
 
     def _index(self) -> tantivy.Index | None:
         """Return the index as last committed by any process; None where nothing was ever written."""
@@ -211,7 +180,7 @@ class EmbeddedEngine:
                 # Since we looked, a rebuild may have put a new folder in this one's place.
                 now = self._manifest()
                 if now == manifest:
-                    raise _broken(str(error)) from error
+                    raise broken(str(error)) from error
                 manifest = now
         return None
 
@@ -239,33 +208,36 @@ def _register(index: tantivy.Index) -> None:
     index.register_tokenizer(WHITESPACE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
 
-def _writer(index: tantivy.Index) -> tantivy.IndexWriter:
-    """Take the one writer of an index, swept of what a killed writer left behind."""
+@contextmanager
+def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+    """Hold the one writer of an index; whatever was not committed at the end never was."""
     try:
         writer = index.writer(_WRITER_MEMORY, 1)
     except ValueError as error:
         if "LockBusy" not in str(error):
-            raise
+            raise broken(str(error)) from error
         raise EngineUnavailable(
             "another process is writing to the search index", hint="wait until it is done and try again"
         ) from error
-    # tantivy counts on from the last commit, so it would stumble over files of the one that never came.
-    writer.garbage_collect_files()
-    return writer
-
-
-def _fill(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
-    """Add items, commit, and wait until the writer has let go of the index."""
     try:
-        for item in items:
+        with _ours("write"):
+            # tantivy counts on from the last commit, so it would stumble over the files of
+            # one that never came because the process was killed.
+            writer.garbage_collect_files()
+        yield writer
+    finally:
+        # An exception keeps the frames it went through alive, and with them the writer and its lock.
+        with _ours("write"):
+            writer.rollback()
+            writer.wait_merging_threads()
+
+
+def _add(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
+    for item in items:
+        with _ours("write"):
             writer.add_document(document(item))
+    with _ours("write"):
         writer.commit()
-    except BaseException:
-        # An exception keeps this frame, and so the writer with its lock and its threads.
-        writer.rollback()
-        writer.wait_merging_threads()
-        raise
-    writer.wait_merging_threads()
 
 
 def _ranked_page(
@@ -336,14 +308,12 @@ def _stamp(path: Path) -> tuple[int, ...]:
     return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
-def _broken(why: str) -> EngineUnavailable:
-    return EngineUnavailable(f"the search index cannot be used: {why}", hint=_REBUILD)
-
-
 @contextmanager
 def _ours(doing: str) -> Iterator[None]:
     """Turn tantivy's errors, which are all ValueErrors, and the file system's into ours."""
     try:
         yield
     except (ValueError, OSError) as error:
-        raise EngineUnavailable(f"the search index failed to {doing}: {error}", hint=_REBUILD) from error
+        raise EngineUnavailable(
+            f"the search index failed to {doing}: {error}", hint="rebuild the index: qsearch doctor --fix"
+        ) from error
