@@ -49,9 +49,9 @@ def test_a_second_writer_is_told_so(engine, tmp_path):
     other = EmbeddedEngine(tmp_path / "index")
 
     def items():
-        with pytest.raises(EngineUnavailable, match="another process is writing"):
+        with pytest.raises(EngineUnavailable, match="正在寫入"):
             other.update([item("x")], plans=["p"], state=STATE)
-        with pytest.raises(EngineUnavailable, match="another process is writing"):
+        with pytest.raises(EngineUnavailable, match="正在寫入"):
             other.rebuild([item("x")], state=STATE)
         yield item("b")
 

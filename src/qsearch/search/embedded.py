@@ -21,13 +21,11 @@ from qsearch.search.engine import (
     EngineAnswer,
     EngineItem,
     EngineQuery,
-    FacetName,
     Field,
     IndexState,
-    Scored,
-    ValueCount,
 )
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
+from qsearch.search.tantivy_answer import count_facets, listed_page, ranked_page
 from qsearch.search.tantivy_query import ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
 
@@ -37,8 +35,6 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedEngine"]
 
 _WRITER_MEMORY = 64_000_000  # bytes; tantivy writes a segment whenever it is full
-# Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
-_MOST_FACET_VALUES = 10_000
 
 
 class EmbeddedEngine:
@@ -59,14 +55,14 @@ class EmbeddedEngine:
         index = self._index()
         if index is None:
             return EngineAnswer(facets=tuple((name, ()) for name in query.facets))
-        with _ours("search"):
+        with _ours("搜尋"):
             searcher = index.searcher()
             matching = unranked_query(index.schema, query)
             if query.ranked:
-                hits, total = _ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit)
+                hits, total = ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit)
             else:
-                hits, total = _listed_page(searcher, matching, query.offset, query.limit)
-            return EngineAnswer(hits, total, _facets(searcher, matching, query.facets))
+                hits, total = listed_page(searcher, matching, query.offset, query.limit)
+            return EngineAnswer(hits, total, count_facets(searcher, matching, query.facets))
 
     def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         """Return the bigrams of the text of items, in order."""
@@ -75,7 +71,7 @@ class EmbeddedEngine:
         index = self._index()
         if index is None:
             return tuple(() for _ in ids)
-        with _ours("read"):
+        with _ours("讀取"):
             searcher = index.searcher()
             found = []
             for id_ in ids:
@@ -89,7 +85,7 @@ class EmbeddedEngine:
         index = self._index()
         if index is None:
             return (0,) * len(bigrams)
-        with _ours("read"):
+        with _ours("讀取"):
             searcher = index.searcher()
             return tuple(searcher.doc_freq(Field.TEXT_BIGRAMS, bigram) for bigram in bigrams)
 
@@ -121,8 +117,8 @@ class EmbeddedEngine:
             # With the writer in hand: has another process put a new index in this one's place?
             manifest = self._manifest()
             if manifest is None or self._opened is None or manifest.folder != self._opened[0]:
-                raise EngineUnavailable("another process has just rebuilt the search index", hint="try again")
-            with _ours("write"):
+                raise EngineUnavailable("另一個程式剛重建了搜尋索引。", hint="請再試一次。")
+            with _ours("寫入"):
                 for plan in plans:
                     writer.delete_documents_by_term("plan", plan)
             _add(writer, items)
@@ -135,7 +131,7 @@ class EmbeddedEngine:
         folder = self._folder / f"index-{token_hex(6)}"
         with self._other_writers_kept_out():
             try:
-                with _ours("write"):
+                with _ours("寫入"):
                     folder.mkdir(parents=True)
                     index = tantivy.Index(open_schema(), path=str(folder))
                     _register(index)
@@ -167,7 +163,7 @@ class EmbeddedEngine:
         return read_manifest(self._folder, written_as=FORMAT)
 
     def _name(self, manifest: Manifest) -> None:
-        with _ours("write"):
+        with _ours("寫入"):
             write_manifest(self._folder, manifest, written_as=FORMAT)
 
     def _index(self) -> tantivy.Index | None:
@@ -216,91 +212,26 @@ def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
     except ValueError as error:
         if "LockBusy" not in str(error):
             raise broken(str(error)) from error
-        raise EngineUnavailable(
-            "another process is writing to the search index", hint="wait until it is done and try again"
-        ) from error
+        raise EngineUnavailable("另一個程式正在寫入搜尋索引。", hint="請稍後再試。") from error
     try:
-        with _ours("write"):
+        with _ours("寫入"):
             # tantivy counts on from the last commit, so it would stumble over the files of
             # one that never came because the process was killed.
             writer.garbage_collect_files()
         yield writer
     finally:
         # An exception keeps the frames it went through alive, and with them the writer and its lock.
-        with _ours("write"):
+        with _ours("寫入"):
             writer.rollback()
             writer.wait_merging_threads()
 
 
 def _add(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
     for item in items:
-        with _ours("write"):
+        with _ours("寫入"):
             writer.add_document(document(item))
-    with _ours("write"):
+    with _ours("寫入"):
         writer.commit()
-
-
-def _ranked_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
-) -> tuple[tuple[Scored, ...], int]:
-    """Return a page by score, ties by id.
-
-    tantivy breaks ties by where an item lies, so as many hits are taken as it needs for
-    no tie to reach over the end of the page.
-    """
-    end = offset + limit
-    asked = end + 32
-    while True:
-        result = searcher.search(query, asked)
-        hits, total = result.hits, _total(result)
-        if limit == 0 or len(hits) < asked or hits[-1][0] < hits[end - 1][0]:
-            break
-        asked *= 4
-    page = hits[offset:end]
-    if not page:
-        return (), total
-    best, worst = page[0][0], page[-1][0]
-    before = sum(score > best for score, _ in hits[:offset])
-    near = [Scored(searcher.doc(place)["id"][0], score) for score, place in hits[before:] if score >= worst]
-    near.sort(key=lambda hit: (-hit.score, hit.id))
-    return tuple(near[offset - before : end - before]), total
-
-
-def _listed_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
-) -> tuple[tuple[Scored, ...], int]:
-    import tantivy
-
-    # tantivy takes no limit of 0.
-    result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
-    return tuple(Scored(searcher.doc(place)["id"][0], 0.0) for _, place in result.hits[:limit]), _total(result)
-
-
-def _total(result: tantivy.SearchResult) -> int:
-    total: int = result.count  # type: ignore[attr-defined]  # left out of tantivy's stubs
-    return total
-
-
-def _facets(
-    searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]
-) -> tuple[tuple[FacetName, tuple[ValueCount, ...]], ...]:
-    if not names:
-        return ()
-    columns = {name: "year" if name == "year" else f"facet_{name}" for name in names}
-    asked = {name: {"terms": {"field": column, "size": _MOST_FACET_VALUES}} for name, column in columns.items()}
-    counted = searcher.aggregate(query, asked)
-    return tuple(
-        (
-            name,
-            tuple(
-                sorted(
-                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
-                    key=lambda pair: (-pair[1], pair[0]),
-                )
-            ),
-        )
-        for name in names
-    )
 
 
 def _stamp(path: Path) -> tuple[int, ...]:
@@ -314,6 +245,4 @@ def _ours(doing: str) -> Iterator[None]:
     try:
         yield
     except (ValueError, OSError) as error:
-        raise EngineUnavailable(
-            f"the search index failed to {doing}: {error}", hint="rebuild the index: qsearch doctor --fix"
-        ) from error
+        raise EngineUnavailable(f"搜尋索引{doing}失敗：{error}。", hint="請重建索引：qsearch doctor --fix") from error

@@ -68,7 +68,7 @@ class Finder:
         cannot look.
         """
         if limit < 0 or offset < 0:
-            raise QueryError(f"limit {limit} and offset {offset} cannot be negative")
+            raise QueryError(f"limit（{limit}）與 offset（{offset}）不能是負數。")
         parsed = parse_query(text, self._analyser)
         if parsed.empty:
             return Ranked((), 0, Facets(), parsed.interpreted)

@@ -32,14 +32,14 @@ def read_manifest(folder: Path, *, written_as: int) -> Manifest | None:
     try:
         content = json.loads((folder / _NAME).read_text(encoding="utf-8"))
         if content["format"] != written_as:
-            raise broken(f"it has format {content['format']}, and this version reads {written_as}")
+            raise broken(f"格式為 {content['format']}，本版讀取 {written_as}")
         return Manifest(content["folder"], IndexState(content["revision"], content["analysis"]))
     except FileNotFoundError:
         return None
     except OSError as error:
         raise broken(str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
-        raise broken(f"{_NAME} does not hold what was written there") from error
+        raise broken(f"{_NAME} 的內容已損壞") from error
 
 
 def write_manifest(folder: Path, manifest: Manifest, *, written_as: int) -> None:
@@ -63,4 +63,4 @@ def write_manifest(folder: Path, manifest: Manifest, *, written_as: int) -> None
 
 def broken(why: str) -> EngineUnavailable:
     """Return the error of an index that cannot be used as it is."""
-    return EngineUnavailable(f"the search index cannot be used: {why}", hint="rebuild the index: qsearch doctor --fix")
+    return EngineUnavailable(f"搜尋索引無法使用：{why}。", hint="請重建索引：qsearch doctor --fix")

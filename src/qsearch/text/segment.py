@@ -57,7 +57,7 @@ def read_words(path: Path) -> tuple[str, ...]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except UnicodeDecodeError as error:
-        raise ConfigError(f"the word list {path} is not UTF-8 text", hint="save it as UTF-8") from error
+        raise ConfigError(f"詞表「{path}」不是 UTF-8 文字。", hint="請另存為 UTF-8。") from error
     folded = (fold_text(line.split("\t", 1)[0]) for line in lines)
     return tuple(dict.fromkeys(word for word in folded if len(word) > 1 and all(map(is_han, word))))
 

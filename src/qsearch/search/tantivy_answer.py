@@ -1,0 +1,80 @@
+"""Get from tantivy what an EngineAnswer holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qsearch.search.engine import FacetName, Scored, ValueCount
+
+if TYPE_CHECKING:
+    import tantivy
+
+__all__ = ["count_facets", "listed_page", "ranked_page"]
+
+# Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
+_MOST_FACET_VALUES = 10_000
+
+
+def ranked_page(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+) -> tuple[tuple[Scored, ...], int]:
+    """Return a page by score, ties by id, and the size of the match set.
+
+    tantivy breaks ties by where an item lies, so as many hits are taken as it needs for
+    no tie to reach over the end of the page.
+    """
+    end = offset + limit
+    asked = end + 32
+    while True:
+        result = searcher.search(query, asked)
+        hits, total = result.hits, _total(result)
+        if limit == 0 or len(hits) < asked or hits[-1][0] < hits[end - 1][0]:
+            break
+        asked *= 4
+    page = hits[offset:end]
+    if not page:
+        return (), total
+    best, worst = page[0][0], page[-1][0]
+    before = sum(score > best for score, _ in hits[:offset])
+    near = [Scored(searcher.doc(place)["id"][0], score) for score, place in hits[before:] if score >= worst]
+    near.sort(key=lambda hit: (-hit.score, hit.id))
+    return tuple(near[offset - before : end - before]), total
+
+
+def listed_page(
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+) -> tuple[tuple[Scored, ...], int]:
+    """Return a page in the order of listings, and the size of the match set."""
+    import tantivy
+
+    # tantivy takes no limit of 0.
+    result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
+    return tuple(Scored(searcher.doc(place)["id"][0], 0.0) for _, place in result.hits[:limit]), _total(result)
+
+
+def _total(result: tantivy.SearchResult) -> int:
+    total: int = result.count  # type: ignore[attr-defined]  # left out of tantivy's stubs
+    return total
+
+
+def count_facets(
+    searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]
+) -> tuple[tuple[FacetName, tuple[ValueCount, ...]], ...]:
+    """Count the values of some facets over the match set, most frequent first."""
+    if not names:
+        return ()
+    columns = {name: "year" if name == "year" else f"facet_{name}" for name in names}
+    asked = {name: {"terms": {"field": column, "size": _MOST_FACET_VALUES}} for name, column in columns.items()}
+    counted = searcher.aggregate(query, asked)
+    return tuple(
+        (
+            name,
+            tuple(
+                sorted(
+                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
+                    key=lambda pair: (-pair[1], pair[0]),
+                )
+            ),
+        )
+        for name in names
+    )
