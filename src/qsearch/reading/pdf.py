@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import bisect
 import io
+import itertools
+import math
 import struct
 import zlib
 from collections.abc import Iterable
@@ -83,11 +85,11 @@ def _broken(name: str) -> UnreadableDocument:
 def _read_page(page: _Page, builder: DocumentBuilder) -> int:
     """Add the tables and lines of a page from top to bottom; return how many characters it prints."""
     chars: list[_Char] = page.dedupe_chars().chars
-    found = [(tuple(table.bbox), _table(table, chars)) for table in page.find_tables()]
-    placed: list[tuple[float, str | Table]] = [
-        (box[1], table) for box, table in found if sum(len(row.cells) for row in table.rows) > 1
-    ]
-    boxes = [box for box, table in found if sum(len(row.cells) for row in table.rows) > 1]
+    tables = page.find_tables({"explicit_horizontal_lines": _open_ends(page)})
+    found = [(table, _table(table, chars)) for table in tables]
+    found = [(table, cells) for table, cells in found if sum(len(row.cells) for row in cells.rows) > 1]
+    placed: list[tuple[float, str | Table]] = [(table.bbox[1], cells) for table, cells in found]
+    boxes: list[_Box] = [tuple(box) for table, _ in found for box in table.cells]
     outside = [char for char in chars if not any(_within(char, box) for box in boxes)]
     placed += _lines(outside)
     for _, element in sorted(placed, key=lambda at: at[0]):
@@ -98,6 +100,28 @@ def _read_page(page: _Page, builder: DocumentBuilder) -> int:
     return sum(not char["text"].isspace() for char in chars)
 
 
+def _open_ends(page: _Page) -> list[float]:
+    """Return the heights at which a table's upright rules stop without level ones that close its cells.
+
+    A row that goes on overleaf is often left open at the foot of the page, and at its head.
+    """
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    level = [edge for edge in page.edges if edge["orientation"] == "h"]
+    ends: list[float] = []
+    for here, beyond in (("bottom", "top"), ("top", "bottom")):
+        for height in _edges(edge[here] for edge in upright):
+            stopping = [edge for edge in upright if abs(edge[here] - height) <= _SNAP]
+            going_on = _edges(edge["x0"] for edge in upright if abs(edge[beyond] - height) <= _SNAP)
+            lefts = _edges(edge["x0"] for edge in stopping)
+            if len(lefts) < 3 or any(abs(left - other) <= _SNAP for left in lefts for other in going_on):
+                continue
+            rules = [edge for edge in level if abs(edge["top"] - height) <= _SNAP]
+            middles = ((left + right) / 2 for left, right in itertools.pairwise(lefts))
+            if not all(any(rule["x0"] <= middle <= rule["x1"] for rule in rules) for middle in middles):
+                ends.append(height)
+    return ends
+
+
 def _table(found: _Found, chars: Iterable[_Char]) -> Table:
     """Return a table whose merged cells are told by their edges running past their row or column."""
     boxes: list[_Box] = [tuple(box) for box in found.cells]
@@ -105,6 +129,10 @@ def _table(found: _Found, chars: Iterable[_Char]) -> Table:
     tops = _edges(box[1] for box in boxes)
     inside = [char for char in chars if _within(char, tuple(found.bbox))]
     places: dict[tuple[int, int], Cell] = {}
+    heights = [
+        [height for height, _ in _lines([char for char in inside if top <= _middle(char) < bottom])]
+        for top, bottom in itertools.pairwise([*tops, math.inf])
+    ]
     for box in boxes:
         x, y = _at(lefts, box[0]), _at(tops, box[1])
         wide = max(bisect.bisect_left(lefts, box[2] - _SNAP) - x, 1)
@@ -112,9 +140,23 @@ def _table(found: _Found, chars: Iterable[_Char]) -> Table:
         for below in range(y, y + high):
             for right in range(x, x + wide):
                 places.setdefault((below, right), COVERED)
-        text = "\n".join(line for _, line in _lines([char for char in inside if _within(char, box)]))
+        lines = _lines([char for char in inside if _within(char, box)])
+        text = _at_heights(lines, heights[y]) if high == 1 else "\n".join(line for _, line in lines)
         places[y, x] = Cell(text, high, wide)
     return Table(tuple(Row(tuple(places.get((y, x), Cell("")) for x in range(len(lefts)))) for y in range(len(tops))))
+
+
+def _at_heights(lines: list[tuple[float, str]], heights: list[float]) -> str:
+    """Return lines one below the other, with blank ones where only other cells of the row print something.
+
+    So line k of every cell of a row stands at the same height, which tells what belongs
+    together where rows are not parted by rules.
+    """
+    printed = [""] * len(heights)
+    for top, line in lines:
+        at = min(range(len(heights)), key=lambda at: abs(heights[at] - top), default=0)
+        printed[at] = f"{printed[at]} {line}" if printed[at] else line
+    return "\n".join(printed).rstrip("\n")
 
 
 def _edges(values: Iterable[float]) -> list[float]:
@@ -127,6 +169,10 @@ def _edges(values: Iterable[float]) -> list[float]:
 
 def _at(edges: list[float], value: float) -> int:
     return max(bisect.bisect_right(edges, value + _SNAP / 10) - 1, 0)
+
+
+def _middle(char: _Char) -> float:
+    return float((char["top"] + char["bottom"]) / 2)
 
 
 def _within(char: _Char, box: _Box) -> bool:

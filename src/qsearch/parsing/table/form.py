@@ -13,6 +13,7 @@ from qsearch.parsing.table.drafts import Draft, Portion, finish
 from qsearch.parsing.table.filing import LabelRow, file_actions
 from qsearch.parsing.table.labels import LabelReader
 from qsearch.parsing.table.rows import TableRow, plan_table
+from qsearch.parsing.table.stacked import unstack
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Document
 
@@ -45,7 +46,8 @@ class TableForm:
         """Return the actions of the document's table."""
         table = plan_table(document)
         kinds = action_kinds(map(_action_text, table.rows))
-        strips = put_together(table.rows, kinds)
+        rows = list(unstack(table.rows, kinds)) if document.kind == "pdf" else table.rows
+        strips = put_together(rows, kinds)
         gathered = _Gathering(strips, kinds, wrapped=document.kind == "pdf")
         gathered.go()
         filed, contradictions = file_actions(gathered.labels)

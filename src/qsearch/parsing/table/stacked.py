@@ -1,0 +1,80 @@
+"""Part rows that stack actions without rules between them, by the height of their lines.
+
+Only pages tell heights: in a PDF's row, line k of every cell stands at the same height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from qsearch.parsing.deadline_cells import is_deadline
+from qsearch.parsing.joining import squeeze
+from qsearch.parsing.numbering import Kind, Numbering
+from qsearch.parsing.table.actions import Fragment, split_actions
+from qsearch.parsing.table.rows import TableRow
+from qsearch.parsing.units import looks_like_unit, unit_names
+from qsearch.reading.document import Cell
+
+__all__ = ["unstack"]
+
+
+def unstack(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> Iterator[TableRow]:
+    """Yield the rows, one for each action where deadlines stand beside the actions' first lines.
+
+    A cell that prints one deadline, or one unit, beside several actions stays one cell,
+    merged over their rows.
+    """
+    last: Numbering | None = None
+    for row in rows:
+        at = row.columns.parts.index("action")
+        lines = row.cells[at].text.split("\n")
+        actions = split_actions([Fragment(line, None, height) for height, line in enumerate(lines)], kinds, last)
+        last = next((action.number for action in reversed(actions) if action.number is not None), last)
+        starts = [action.fragments[0].line or 0 for action in actions if action.fragments]
+        if len(starts) < 2 or row.cells[at].rows > 1:
+            yield row
+            continue
+        bands = list(zip([0, *starts[1:]], [*starts[1:], None], strict=True))
+        parts = [_bands(cell, bands) for cell in row.cells]
+        stacked = [
+            part == "action" or (part in ("deadline", "units", "extra") and _is_stacked(part, texts))
+            for part, texts in zip(row.columns.parts, parts, strict=True)
+        ]
+        deadline = row.columns.first("deadline")
+        if deadline is None or not stacked[deadline]:
+            yield row
+            continue
+        yield from _parted(row, parts, stacked)
+
+
+def _bands(cell: Cell, bands: Sequence[tuple[int, int | None]]) -> list[str]:
+    lines = cell.text.split("\n")
+    return ["\n".join(lines[start:end]).strip("\n") for start, end in bands]
+
+
+def _is_stacked(part: str, texts: Sequence[str]) -> bool:
+    """Whether a column prints more than one thing, each beside its action; page breaks may cut the first and last."""
+    filled = [text for text in texts if text]
+    if len(filled) < 2:
+        return False
+    whole = [text for text in texts[1:-1] if text]
+    if part == "deadline":
+        return all(is_deadline(squeeze(text)) for text in whole)
+    if part == "units":
+        return all(looks_like_unit(name) for text in whole for name in unit_names(text.split("\n")))
+    return True
+
+
+def _parted(row: TableRow, parts: Sequence[Sequence[str]], stacked: Sequence[bool]) -> Iterator[TableRow]:
+    count = len(parts[0])
+    for band in range(count):
+        cells = []
+        for cell, texts, own in zip(row.cells, parts, stacked, strict=True):
+            if own:
+                cells.append(Cell(texts[band]))
+            elif band == 0:
+                cells.append(replace(cell, rows=cell.rows + count - 1))
+            else:
+                cells.append(Cell("", covered=True))
+        yield replace(row, cells=tuple(cells), opens_page=row.opens_page and band == 0)
