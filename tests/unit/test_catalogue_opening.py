@@ -55,6 +55,22 @@ def test_a_folder_name_may_hold_what_a_url_may_not(tmp_path):
     assert (home / "catalogue.sqlite").is_file()
 
 
+def test_the_database_may_stand_elsewhere_by_url_while_originals_stay_in_the_home(tmp_path):
+    url = f"sqlite:///{tmp_path / 'elsewhere.db'}"
+    with open_catalogue(tmp_path / "home", url=url) as catalogue:
+        stored = put(catalogue, plan())
+        assert catalogue.original(stored.plan_id).is_relative_to(tmp_path / "home" / "originals")
+    assert (tmp_path / "elsewhere.db").is_file()
+    assert not (tmp_path / "home" / "catalogue.sqlite").exists()
+
+
+@pytest.mark.parametrize("url", ["no url at all", "nosuchdatabase://host/name"])
+def test_a_url_that_names_no_database_is_refused_with_a_hint(tmp_path, url):
+    with pytest.raises(CatalogueError) as caught:
+        open_catalogue(tmp_path, url=url)
+    assert caught.value.hint
+
+
 def test_an_old_home_still_opens_with_all_it_held(tmp_path):
     write_version_1(tmp_path)
     with open_catalogue(tmp_path) as catalogue:
