@@ -31,6 +31,7 @@ _START = re.compile(
 )
 _OPEN_END = re.compile(r"(?:[、,及和與或至到~(\[.:/-]|\d|^[每逐按不持經隨常長])$")
 
+_OF_YEAR = re.compile(r"\d{1,2}(?:月|[、~])|[上下]半年|第?[1-4]季|底")
 _JOINT = re.compile(r"[、,及和與或至到~(]")
 
 
@@ -57,10 +58,9 @@ def continues_deadline(before: str, line: str, *, gap: bool) -> bool:
     及, and where the line starts no deadline; behind a `gap` of blank lines any whole
     deadline starts one.
     """
-    folded = fold_deadline(before)
-    if _OPEN_END.search(folded) or not is_deadline(before):
+    folded, piece = fold_deadline(before), fold_deadline(line)
+    if _OPEN_END.search(folded) or not is_deadline(before) or (folded.endswith("年") and _OF_YEAR.match(piece)):
         return True
-    piece = fold_deadline(line)
     return not (_START.match(piece) or (gap and is_deadline(line) and not _JOINT.match(piece)))
 
 

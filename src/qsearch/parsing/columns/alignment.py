@@ -17,7 +17,7 @@ _PER_LINE = 0.3  # for each line that a cell stands above or below its action
 _MOST_FOR_LINES = 3.0
 _NEXT_SHEET = 1.5  # a column that ran over onto the next sheet before another did
 _OTHER_ROW = 9.0  # more than leaving the cell out: rows are ruled
-_NO_CELL = 4.0
+_NO_CELL = 1.0
 _SECOND_CELL = 5.0
 _SECOND_LINE = 0.6  # a second cell right below the first, without a gap
 _STEPS_AND_OWN = 1.5
@@ -86,11 +86,8 @@ def _takings(anchor: Anchor, cells: Sequence[Spot], start: int, rhythm: bool) ->
         yield 1, _apart(anchor.spot, cells[start], rhythm)
     extra = 0.0
     for taken in range(2, min(available, 4) + 1):
-        extra += _SECOND_LINE if cells[start + taken - 1].below else _SECOND_CELL
-        yield (
-            taken,
-            _apart(anchor.spot, cells[start], rhythm) + extra + _row_change(cells[start], cells[start + taken - 1]),
-        )
+        extra += _beside_first(cells[start + taken - 2], cells[start + taken - 1])
+        yield taken, _apart(anchor.spot, cells[start], rhythm) + extra
     if len(steps) >= 2:
         for own in (0, 1):
             taken = len(steps) + own
@@ -105,5 +102,9 @@ def _apart(spot: Spot, cell: Spot, rhythm: bool) -> float:
     return _NEXT_SHEET if abs(spot.row - cell.row) == 1 and spot.sheet != cell.sheet else _OTHER_ROW
 
 
-def _row_change(first: Spot, last: Spot) -> float:
-    return 0.0 if first.row == last.row else _OTHER_ROW
+def _beside_first(above: Spot, cell: Spot) -> float:
+    """Return what it costs that a cell belongs to the same action as the one above it."""
+    if cell.row == above.row:
+        return _SECOND_LINE if cell.below else _SECOND_CELL
+    cut_by_page = cell.row == above.row + 1 and cell.sheet != above.sheet and cell.y == 0
+    return _SECOND_LINE if cut_by_page else _OTHER_ROW

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from qsearch.parsing.columns.sheets import Sheet, Slip
@@ -22,6 +22,7 @@ __all__ = ["Lane", "Row", "estimate_widths", "read_rows", "width_of"]
 
 _SENTENCE = re.compile(r"[，。；：「」『』！？,;]")
 _UNIT_END = re.compile(r"(?:[組室科課處所股隊部館會]|中心|單位)$")
+_STOP = re.compile(r"[。；！？;」]\s*$")
 _LATIN = re.compile(r"[A-Za-z]{2,}")
 
 # Costs of going from the column of one line to that of the next.
@@ -30,6 +31,9 @@ _ON_WITHOUT_GAP = 4.0
 _BACK_TO_LABEL = 1.0  # to the left where a new label says so
 _BACK = 6.0
 _WITHOUT_GAP = 6.0  # on top, for going back where no gap parts the lines
+_CUT = 1.5
+_UNNUMBERED_BEHIND_GAP = 1.5
+_UNNUMBERED: frozenset[Role] = frozenset({"deadline", "units", "extra"})
 _SLACK = 2  # columns of print by which a line may exceed the width of its column
 
 
@@ -62,13 +66,15 @@ class Row:
 class _Seen:
     """Hold what the scores look at in one line.
 
-    `restarts_aside` is True where decimal numbers start again and there is a further column
+    `gap` is True where a blank line or the end of a paragraph is above it, `wide_gap` where
+    a blank paragraph is. `restarts_aside` is True where decimal numbers start again and there is a further column
     that could number its texts likewise; `beside_decimals` where the sheet has any.
     """
 
     number: Numbering | None
     width: int
     gap: bool
+    wide_gap: bool
     deadline_part: bool
     whole_deadline: bool
     sentence: bool
@@ -101,13 +107,35 @@ def estimate_widths(rows: Sequence[Row]) -> dict[str, int]:
 
 
 def _rows(sheets: Sequence[Sheet], widths: dict[str, int] | None) -> tuple[Row, ...]:
-    return tuple(row for index, sheet in enumerate(sheets) for row in _rows_of(sheet, index, widths))
+    rows: list[Row] = []
+    marked = any(slip.ends_paragraph for sheet in sheets for slip in sheet.slips if not slip.blank)
+    for index, sheet in enumerate(sheets):
+        rows += _rows_of(sheet, index, widths, _cut_lanes(rows[-1], marked) if rows else {})
+    return tuple(rows)
 
 
-def _rows_of(sheet: Sheet, index: int, widths: dict[str, int] | None) -> list[Row]:
+def _cut_lanes(row: Row, marked: bool) -> dict[Role, bool]:
+    """Return which columns the end of a page cut inside a paragraph, for those where it can be told.
+
+    Where ends of paragraphs are not marked by a space, only an action shows it: it ends
+    with a full stop.
+    """
+    cut: dict[Role, bool] = dict.fromkeys(("dimension", "execution_item", "action"), False) if marked else {}
+    for lane in row.lanes:
+        last = next((slip for slip in reversed(lane.slips) if not slip.blank), None)
+        if last is None or lane.role not in ("dimension", "execution_item", "action"):
+            continue
+        if marked:
+            cut[lane.role] = not last.ends_paragraph
+        elif lane.role == "action":
+            cut[lane.role] = _STOP.search(last.text) is None
+    return cut
+
+
+def _rows_of(sheet: Sheet, index: int, widths: dict[str, int] | None, cut: Mapping[Role, bool]) -> list[Row]:
     printed = [at for at, slip in enumerate(sheet.slips) if not slip.blank]
     seen = _look(sheet, printed)
-    path = _best_path(seen, sheet, widths)
+    path = _best_path(seen, sheet, widths, cut)
     rows: list[Row] = []
     lanes: list[Lane] = []
     start = 0
@@ -145,6 +173,7 @@ def _look(sheet: Sheet, printed: Sequence[int]) -> list[_Seen]:
     numbers = [read_number(slips[at].text) for at in printed]
     beside_decimals = any(number is not None and number.kind == "decimal" for number in numbers)
     has_extra = any(column.role == "extra" for column in sheet.columns)
+    least_wide = 1 if any(slip.blank and slip.text for slip in slips) else 2
     seen: list[_Seen] = []
     last_decimal: tuple[int, ...] = ()
     for order, (at, number) in enumerate(zip(printed, numbers, strict=True)):
@@ -160,6 +189,7 @@ def _look(sheet: Sheet, printed: Sequence[int]) -> list[_Seen]:
                 number=number,
                 width=width_of(text),
                 gap=gap,
+                wide_gap=order == 0 or sum(slip.height for slip in slips[before + 1 : at]) >= least_wide,
                 deadline_part=is_deadline_part(text),
                 whole_deadline=is_deadline(text),
                 sentence=_SENTENCE.search(text) is not None,
@@ -172,7 +202,9 @@ def _look(sheet: Sheet, printed: Sequence[int]) -> list[_Seen]:
     return seen
 
 
-def _best_path(seen: Sequence[_Seen], sheet: Sheet, widths: dict[str, int] | None) -> list[int]:
+def _best_path(
+    seen: Sequence[_Seen], sheet: Sheet, widths: dict[str, int] | None, cut: Mapping[Role, bool]
+) -> list[int]:
     """Return the column of each printed line."""
     columns = sheet.columns
     limits = [(widths or {}).get(column.heading) for column in columns]
@@ -184,11 +216,13 @@ def _best_path(seen: Sequence[_Seen], sheet: Sheet, widths: dict[str, int] | Non
             for column, limit in zip(columns, limits, strict=True)
         ]
         if at == 0:
-            best = scores
+            best = [score - _entry(line, column.role, cut) for score, column in zip(scores, columns, strict=True)]
             continue
         sources, sums = [], []
         for to, score in enumerate(scores):
-            reached = [best[source] - _change(source, to, line) for source in range(len(columns))]
+            reached = [
+                best[source] - _change(source, to, line, columns[to].role, cut) for source in range(len(columns))
+            ]
             source = max(range(len(columns)), key=reached.__getitem__)
             sources.append(source)
             sums.append(reached[source] + score)
@@ -200,11 +234,19 @@ def _best_path(seen: Sequence[_Seen], sheet: Sheet, widths: dict[str, int] | Non
     return path[::-1]
 
 
-def _change(source: int, to: int, line: _Seen) -> float:
-    if to == source:
+def _entry(line: _Seen, role: Role, cut: Mapping[Role, bool]) -> float:
+    """Return the cost of starting a column on a line: without a number only a cut paragraph goes on there."""
+    if line.number is not None or role not in cut:
         return 0.0
+    return -_CUT if cut[role] else _CUT
+
+
+def _change(source: int, to: int, line: _Seen, role: Role, cut: Mapping[Role, bool]) -> float:
+    if to == source:
+        # Only a number goes on behind a blank paragraph; deadlines and units have none.
+        return _UNNUMBERED_BEHIND_GAP if line.wide_gap and line.number is None and role not in _UNNUMBERED else 0.0
     if to > source:
-        return _ON if line.gap else _ON_WITHOUT_GAP
+        return (_ON if line.gap else _ON_WITHOUT_GAP) + _entry(line, role, cut)
     is_label = line.number is not None and line.number.kind in ("chinese", "chinese-bracketed")
     return (_BACK_TO_LABEL if is_label else _BACK) + (0.0 if line.gap else _WITHOUT_GAP - 2.0)
 

@@ -8,9 +8,9 @@ into names, the cheapest by these is taken.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from qsearch.parsing.columns.lanes import Lane, Row, width_of
 from qsearch.parsing.joining import squeeze
@@ -21,12 +21,16 @@ _SURE_END = re.compile(r"(?:[組室科課處股隊]|單位|小組)[)）]?$")
 _END = re.compile(r"(?:[組室科課處所股隊部館會局院]|中心|單位|人員|同仁)[)）]?$")
 _OPEN_END = re.compile(r"[、，,及與和暨/／(（]$")
 
+# Units that nearly every agency has under these names.
+_USUAL = frozenset({"秘書室", "人事室", "主計室", "會計室", "政風室", "總務組", "各單位", "各組室", "各科室", "全館"})
+
 _EACH = 1.0
 _UNKNOWN = 1.0
 _NO_END = 3.0
 _EARLY_WRAP = 2.0
 _END_INSIDE = 2.0
 _END_PERHAPS_INSIDE = 0.5
+_KNOWN_BEHIND_END = 2.0
 _OPEN = 6.0
 
 
@@ -41,13 +45,19 @@ class UnitName:
     below: bool
 
 
+class _Place(Enum):
+    TOP = auto()  # on the first line of a sheet
+    FIRST = auto()  # first on a sheet, below blank lines
+    ELSEWHERE = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class _Group:
     """Hold lines without a gap between them, with their distances from the top."""
 
     row: int
     sheet: int
-    at_top: bool
+    place: _Place
     lines: tuple[tuple[int, str], ...]
 
 
@@ -57,14 +67,13 @@ def read_unit_names(rows: Sequence[Row]) -> list[UnitName]:
         group for index, row in enumerate(rows) for lane in row.lanes_of("units") for group in _groups(lane, row, index)
     ]
     full = max((width_of(line) for group in groups for _, line in group.lines), default=0)
-    alone = Counter("".join(line for _, line in group.lines) for group in groups)
-    known = frozenset(name for name, count in alone.items() if count > 1 and _END.search(name))
+    known = _known_names(groups)
     names: list[UnitName] = []
     for group in groups:
         for order, (start, end) in enumerate(_cut(group, full, known)):
             text = "".join(line for _, line in group.lines[start:end])
             before = names[-1] if names else None
-            goes_on = group.at_top and order == 0 and before is not None and _goes_on(before.text, text, known)
+            goes_on = order == 0 and before is not None and _goes_on(before.text, text, group, known)
             if goes_on and before is not None:
                 names[-1] = UnitName(before.text + text, before.y, before.row, before.sheet, before.below)
             else:
@@ -72,29 +81,44 @@ def read_unit_names(rows: Sequence[Row]) -> list[UnitName]:
     return names
 
 
+def _known_names(groups: Sequence[_Group]) -> frozenset[str]:
+    """Return the names that stand alone somewhere, without those that are two such names one below the other."""
+    lines_of = {"".join(lines): lines for group in groups if (lines := [line for _, line in group.lines])}
+    alone = {name for name in lines_of if _END.search(name)} | _USUAL
+    return frozenset(name for name in alone if not _is_made_of(lines_of.get(name, [name]), alone - {name}))
+
+
+def _is_made_of(lines: Sequence[str], names: set[str]) -> bool:
+    """Whether lines can be parted into known names."""
+    if not lines:
+        return True
+    heads = ("".join(lines[:end]) for end in range(1, len(lines) + 1))
+    return any(head in names and _is_made_of(lines[end:], names) for end, head in enumerate(heads, start=1))
+
+
 def _groups(lane: Lane, row: Row, index: int) -> Iterator[_Group]:
     y = 0
     lines: list[tuple[int, str]] = []
-    at_top = row.opens_sheet
-    parted = False  # by an empty line, which a name that is not ended goes on behind
+    place = _Place.TOP if row.opens_sheet else _Place.ELSEWHERE
     for slip in lane.slips:
-        if slip.blank:
-            parted = True
-            if lines and (slip.height > 0 or _END.search(lines[-1][1])):
-                yield _Group(index, row.sheet, at_top, tuple(lines))
-                lines, at_top = [], False
-        else:
-            if not lines and parted and y > 0:
-                at_top = False
+        if not slip.blank:
             lines.append((y, squeeze(slip.text)))
+        elif not lines and slip.height and place is _Place.TOP:
+            place = _Place.FIRST
+        # A name that hasn't ended goes on behind an empty line, not behind a blank paragraph.
+        elif lines and (slip.height > 0 or _END.search(lines[-1][1])):
+            yield _Group(index, row.sheet, place, tuple(lines))
+            lines, place = [], _Place.ELSEWHERE
         y += slip.height
     if lines:
-        yield _Group(index, row.sheet, at_top, tuple(lines))
+        yield _Group(index, row.sheet, place, tuple(lines))
 
 
-def _goes_on(before: str, text: str, known: frozenset[str]) -> bool:
+def _goes_on(before: str, text: str, group: _Group, known: frozenset[str]) -> bool:
     """Whether a name at the top of a page goes on with the last of the page before."""
-    return before + text in known or (not _END.search(before) and before not in known)
+    if before + text in known:
+        return group.place is _Place.TOP
+    return group.place is not _Place.ELSEWHERE and not _END.search(before)
 
 
 def _cut(group: _Group, full: int, known: frozenset[str]) -> list[tuple[int, int]]:
@@ -130,4 +154,12 @@ def _cost(lines: Sequence[str], full: int, known: frozenset[str]) -> float:
         cost += _EARLY_WRAP if width_of(line) + 2 <= full else 0.0
         if name not in known:
             cost += _END_INSIDE if _SURE_END.search(line) else _END_PERHAPS_INSIDE if _END.search(line) else 0.0
+    if name not in known and _ends_before_known(lines, known):
+        cost += _KNOWN_BEHIND_END
     return cost
+
+
+def _ends_before_known(lines: Sequence[str], known: frozenset[str]) -> bool:
+    """Whether the lines could be parted into the end of a name and a known one."""
+    cuts = range(1, len(lines))
+    return any(_END.search(lines[cut - 1]) and "".join(lines[cut:]) in known for cut in cuts)
