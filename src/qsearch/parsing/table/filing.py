@@ -65,12 +65,15 @@ class _Printed:
 
 @dataclass(slots=True)
 class _Group:
-    """Hold the rows of one place: a subdimension, or a stretch that counts from 1 anew."""
+    """Hold the rows of one place: a subdimension, or a stretch that counts from 1 anew.
+
+    `named` holds the levels whose labels are printed within it; the others are carried down.
+    """
 
     first: int
     dimension: str | None
     subdimension: str | None
-    named: bool
+    named: set[int] = field(default_factory=set)
     items: list[_Printed] = field(default_factory=list)
     numbers: list[Numbering] = field(default_factory=list)
 
@@ -99,21 +102,19 @@ def file_actions(rows: Sequence[LabelRow]) -> tuple[list[list[Place]], list[Pars
 
 
 def _groups(rows: Sequence[LabelRow]) -> list[_Group]:
-    group = _Group(0, None, None, named=False)
+    group = _Group(0, None, None)
     groups = [group]
     for at, row in enumerate(rows):
         first = next((number for number in row.numbers if number is not None), None)
         restarts = first is not None and bool(group.numbers) and _restarts(group.numbers[-1], first)
         if row.areas and not _repeats(group, row.areas):
-            printed_late = not group.named and bool(group.numbers) and first is not None and not restarts
-            if printed_late:
-                group.named = True
-            else:
-                group = _Group(at, group.dimension, group.subdimension, named=True)
+            goes_on = bool(group.numbers) and first is not None and not restarts
+            if not goes_on or any(area.level in group.named for area in row.areas):
+                group = _Group(at, group.dimension, group.subdimension)
                 groups.append(group)
             _name(group, row.areas)
         elif restarts:
-            group = _Group(at, group.dimension, group.subdimension, named=False)
+            group = _Group(at, group.dimension, group.subdimension)
             groups.append(group)
         group.items += (_Printed(at, label) for label in _new_items(group, row))
         group.numbers += (number for number in row.numbers if number is not None)
@@ -141,16 +142,18 @@ def _new_items(group: _Group, row: LabelRow) -> list[ItemLabel]:
 def _name(group: _Group, areas: Sequence[AreaLabel]) -> None:
     for area in areas:
         if area.level == 0:
-            group.dimension, group.subdimension = area.text, None
+            group.dimension = area.text
+            group.subdimension = group.subdimension if group.named else None
         else:
             group.subdimension = area.text
+        group.named.add(area.level)
 
 
 def _repeats(group: _Group, areas: Sequence[AreaLabel]) -> bool:
     """Whether labels only say again where the rows stand, as at the top of a page."""
     held = (group.dimension, group.subdimension)
-    return (
-        group.named and bool(group.numbers) and all(area.level < 2 and held[area.level] == area.text for area in areas)
+    return bool(group.named and group.numbers) and all(
+        area.level < 2 and held[area.level] == area.text for area in areas
     )
 
 

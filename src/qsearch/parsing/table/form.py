@@ -16,6 +16,7 @@ from qsearch.parsing.table.rows import TableRow, plan_table
 from qsearch.parsing.table.stacked import unstack
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Document
+from qsearch.reading.document import Kind as DocumentKind
 
 __all__ = ["TableForm"]
 
@@ -48,7 +49,7 @@ class TableForm:
         kinds = action_kinds(map(_action_text, table.rows))
         rows = list(unstack(table.rows, kinds)) if document.kind == "pdf" else table.rows
         strips = put_together(rows, kinds)
-        gathered = _Gathering(strips, kinds, wrapped=document.kind == "pdf")
+        gathered = _Gathering(strips, kinds, document.kind)
         gathered.go()
         filed, contradictions = file_actions(gathered.labels)
         warnings = [*table.warnings, *gathered.warnings, *contradictions]
@@ -60,13 +61,13 @@ class TableForm:
 class _Gathering:
     """Walk down the strips and gather actions and labels."""
 
-    def __init__(self, strips: Sequence[Strip], kinds: frozenset[Kind], *, wrapped: bool) -> None:
+    def __init__(self, strips: Sequence[Strip], kinds: frozenset[Kind], read_from: DocumentKind) -> None:
         self.drafts: list[Draft] = []
         self.labels: list[LabelRow] = []
         self.warnings: list[ParseWarning] = []
         self._strips = strips
         self._kinds = kinds
-        self._reader = LabelReader(strips, wrapped=wrapped)
+        self._reader = LabelReader(strips, read_from)
         self._last: Numbering | None = None
         self._labels_of_last: LabelRow | None = None
 

@@ -37,8 +37,9 @@ def unstack(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> Iterator[TableR
             continue
         bands = list(zip([0, *starts[1:]], [*starts[1:], None], strict=True))
         parts = [_bands(cell, bands) for cell in row.cells]
+        rest = actions[0].number is None  # of an action that a page break cut
         stacked = [
-            part == "action" or (part in ("deadline", "units", "extra") and _is_stacked(part, texts))
+            part == "action" or (part in ("deadline", "units", "extra") and _is_stacked(part, texts, rest=rest))
             for part, texts in zip(row.columns.parts, parts, strict=True)
         ]
         deadline = row.columns.first("deadline")
@@ -53,10 +54,11 @@ def _bands(cell: Cell, bands: Sequence[tuple[int, int | None]]) -> list[str]:
     return ["\n".join(lines[start:end]).strip("\n") for start, end in bands]
 
 
-def _is_stacked(part: str, texts: Sequence[str]) -> bool:
+def _is_stacked(part: str, texts: Sequence[str], *, rest: bool) -> bool:
     """Whether a column prints more than one thing, each beside its action; page breaks may cut the first and last."""
     filled = [text for text in texts if text]
-    if len(filled) < 2:
+    starts_below_rest = rest and not texts[0] and bool(texts[1])
+    if len(filled) < 2 and not starts_below_rest:
         return False
     whole = [text for text in texts[1:-1] if text]
     if part == "deadline":
