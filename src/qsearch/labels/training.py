@@ -199,12 +199,15 @@ def _temperature(held_out: _HeldOut) -> float:
     """Return the temperature at which the truth is likeliest (least negative log-likelihood).
 
     Texts whose label their fold had never seen are left out: no temperature could help them.
+    Where there are no others, 1.
     """
     from scipy.optimize import minimize_scalar
 
     truth_scores = held_out.scores[np.arange(len(held_out.truth)), held_out.truth]
     knowable = held_out.only(truth_scores > _UNSEEN)
     rows = np.arange(len(knowable.truth))
+    if not len(rows):
+        return 1.0
 
     def loss(log_temperature: float) -> float:
         probabilities = softmax(knowable.scores / np.exp(log_temperature))
