@@ -25,8 +25,18 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
 	@touch $(STAMP)
 
+# Each command is shown as a person would type it, then run.
+demo: export QSEARCH_HOME = $(DEMO_HOME)
 demo: $(STAMP)
-	@$(BIN)/python bench/demo.py --home $(DEMO_HOME)
+	@$(call show,qsearch ingest corpus/plans)
+	@$(call show,qsearch search 單一窗口 --limit 3)
+	@$(call show,qsearch suggest --file corpus/drafts/草案示例.txt)
+	@$(call show,qsearch compare --agency 青嵐縣立圖書館)
+	@printf '\n%s\n' '以瀏覽器使用：make serve，然後開啟 http://127.0.0.1:8000/'
+
+define show
+printf '\n$$ %s\n' '$(1)' && $(BIN)/$(1)
+endef
 
 serve: $(STAMP)
 	@test -d $(DEMO_HOME) || $(BIN)/qsearch --home $(DEMO_HOME) ingest corpus/plans

@@ -191,7 +191,7 @@ class Workspace:
         """Check and mend the home."""
         from qsearch.services.upkeep import Upkeep
 
-        return Upkeep(self.catalogue, self.indexing, self._models)
+        return Upkeep(lambda: self.catalogue, lambda: self.indexing, self._models)
 
     def outline(self) -> tuple[FrameworkOutline, ...]:
         """List the label frameworks."""

@@ -255,6 +255,13 @@ def test_doctor_mends_an_index_that_was_lost(filled, tmp_path):
     assert filled("doctor", "--json").json["ok"] is True
 
 
+def test_doctor_reports_a_catalogue_too_damaged_to_open(filled, tmp_path):
+    (tmp_path / "home" / "catalogue.sqlite").write_bytes(b"no database" * 1000)
+    sick = filled("doctor", "--json")
+    assert sick.status == 1
+    assert sick.json["findings"][0]["code"] == "catalogue-unusable"
+
+
 def test_a_lost_index_is_made_again_by_the_next_search(filled, tmp_path):
     import shutil
 
