@@ -41,6 +41,7 @@ class LabelReader:
         self._join = join_label if kind == "text" else _join_wraps
         self._seen: set[int] = set()
         self._above: tuple[str, ...] = ()
+        self._heading_kinds: tuple[Kind, ...] = ()
 
     def read(self, strip: Strip) -> LabelRow:
         """Return the labels that this strip is the first to print."""
@@ -66,10 +67,13 @@ class LabelReader:
             if number is None or number.kind == "formal" or len(line) > _LONGEST_HEADING or line.endswith(_NO_HEADING):
                 break
             headings.insert(0, line)
-        kinds = area_kinds([headings])
-        last = [line for line in headings if read_number(line, kinds[-1:])][-1:]
-        top = [line for line in headings if len(kinds) > 1 and read_number(line, kinds[:1])][-1:]
-        return [AreaLabel(level, strip_number(line)) for level, line in enumerate(top + last)]
+        self._heading_kinds = tuple(sorted({*self._heading_kinds, *area_kinds([headings])}, key=_AREA_KINDS.index))
+        levels = {
+            self._heading_kinds.index(number.kind): number.rest
+            for line in headings
+            if (number := read_number(line, _AREA_KINDS))
+        }
+        return [AreaLabel(level, text) for level, text in sorted(levels.items())]
 
     def _area(self, lines: Sequence[str], level: int) -> list[AreaLabel]:
         if not self._kinds and self._paragraphs and len(lines) == 2:

@@ -55,12 +55,15 @@ def _bands(cell: Cell, bands: Sequence[tuple[int, int | None]]) -> list[str]:
 
 
 def _is_stacked(part: str, texts: Sequence[str], *, rest: bool) -> bool:
-    """Whether a column prints more than one thing, each beside its action; page breaks may cut the first and last."""
+    """Whether a column prints more than one thing, each beside its action.
+
+    A page break may have cut the last, and the first where it is the `rest` of an action.
+    """
     filled = [text for text in texts if text]
     starts_below_rest = rest and not texts[0] and bool(texts[1])
     if len(filled) < 2 and not starts_below_rest:
         return False
-    whole = [text for text in texts[1:-1] if text]
+    whole = [text for text in texts[1 if rest else 0 : -1] if text]
     if part == "deadline":
         return all(is_deadline(squeeze(text)) for text in whole)
     if part == "units":
