@@ -117,18 +117,18 @@ def _rows(sheets: Sequence[Sheet], widths: dict[str, int] | None) -> tuple[Row, 
 def _cut_lanes(row: Row, marked: bool) -> dict[Role, bool]:
     """Return which columns the end of a page cut inside a paragraph, for those where it can be told.
 
-    Where ends of paragraphs are not marked by a space, only an action shows it: it ends
-    with a full stop.
+    A space marks the end of a paragraph, and an action's end has a full stop too; where
+    the two disagree, it can't be told.
     """
     cut: dict[Role, bool] = dict.fromkeys(("dimension", "execution_item", "action"), False) if marked else {}
     for lane in row.lanes:
         last = next((slip for slip in reversed(lane.slips) if not slip.blank), None)
         if last is None or lane.role not in ("dimension", "execution_item", "action"):
             continue
-        if marked:
+        if lane.role == "action" and last.ends_paragraph == (_STOP.search(last.text) is None):
+            cut.pop(lane.role, None)  # a wrap at a space looks like an end, a full stop may be inside
+        elif marked or lane.role == "action":
             cut[lane.role] = not last.ends_paragraph
-        elif lane.role == "action":
-            cut[lane.role] = _STOP.search(last.text) is None
     return cut
 
 
@@ -138,7 +138,7 @@ def _rows_of(sheet: Sheet, index: int, widths: dict[str, int] | None, cut: Mappi
     path = _best_path(seen, sheet, widths, cut)
     rows: list[Row] = []
     lanes: list[Lane] = []
-    start = 0
+    start = _lane_start(sheet.slips, -1, printed[0])
     for order, at in enumerate(printed):
         column = path[order]
         last = order + 1 == len(printed)

@@ -73,8 +73,9 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
     slips: list[Slip] = []
 
     def close() -> None:
-        if columns is not None and any(not slip.blank for slip in slips):
-            sheets.append(Sheet(columns, tuple(_split_cells(_without_edges(slips, titles)))))
+        cleaned = tuple(_split_cells(_without_edges(slips, titles)))
+        if columns is not None and any(not slip.blank for slip in cleaned):
+            sheets.append(Sheet(columns, cleaned))
         slips.clear()
 
     for page in document.pages:
