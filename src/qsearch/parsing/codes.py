@@ -48,7 +48,7 @@ def split_codes(text: str, depth: int) -> list[Code]:
     found = [
         at for at in _ANYWHERE.finditer(folded) if at["numbers"].count(".") + at["numbers"].count("-") + 1 == depth
     ]
-    ends = [*(at.start() for at in found[1:]), len(text)]
+    ends = [at.start() for at in found[1:]] + [len(text)] * bool(found)
     return [_code(at, text[at.end() : end].lstrip(".、:： ").strip()) for at, end in zip(found, ends, strict=True)]
 
 

@@ -62,7 +62,7 @@ def _pages(text: str) -> Iterator[Page]:
     bounds: list[int] = []
     for sheet in sheets:
         bounds.append(len(lines))
-        lines += (Line(line, len(lines) + at) for at, line in enumerate(sheet, start=1))
+        lines += [Line(line, number) for number, line in enumerate(sheet, start=len(lines) + 1)]
     numbered = True
     if len(sheets) == 1:
         starts = page_starts([line.text for line in lines])
