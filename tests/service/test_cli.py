@@ -97,6 +97,14 @@ def test_a_broken_line_of_an_export_harms_no_other_line(run, tmp_path):
     assert [plan["status"] for plan in ran.json["plans"]] == ["failed", "added"]
 
 
+def test_a_reading_without_items_never_replaces_a_plan_that_has_some(filled, tmp_path):
+    empty = invented.plan("澄海縣戶政事務所", 103, ())
+    ran = filled("ingest", invented.write_jsonl(tmp_path / "empty.jsonl", empty), "--json")
+    assert ran.status == 1
+    assert ran.json["plans"][0]["error"]["hint"]
+    assert filled("search", "", "--json").json["total"] == 6
+
+
 def test_show_prints_a_plan_or_an_item_by_id(filled):
     hit = filled("search", "單一窗口", "--json").json["hits"][0]["item"]
     shown = filled("show", hit["id"], "--json").json

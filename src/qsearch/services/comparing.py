@@ -59,16 +59,26 @@ class Comparing:
         """
         return changes(self._plan_items(old), self._plan_items(new))
 
+    def changes_of_plans(self, old: str, new: str) -> Changes:
+        """Tell the same of two stored plans by id; no file is opened, whatever the names.
+
+        Raises NotFound.
+        """
+        return changes(self._stored_items(old), self._stored_items(new))
+
     def _plan_items(self, name: str) -> tuple[StoredItem, ...]:
         path = Path(name)
         if path.is_file():
             return _unstored(self._reader.read_file(path), path.name)
         try:
-            ref = self._catalogue.plan_ref(name)
+            return self._stored_items(name)
         except NotFound as error:
             raise NotFound(
                 f"「{name}」既不是已存計畫的編號，也不是檔案。", hint="以 qsearch plans 列出計畫及其編號。"
             ) from error
+
+    def _stored_items(self, plan_id: str) -> tuple[StoredItem, ...]:
+        ref = self._catalogue.plan_ref(plan_id)
         return tuple(self._catalogue.iter_items(status=ref.status, plan_ids=[ref.id]))
 
     def _latest(

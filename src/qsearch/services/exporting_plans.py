@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from qsearch.catalogue import Catalogue
 from qsearch.errors import NotFound
@@ -23,7 +24,7 @@ class Exporting:
         self._frameworks = frameworks
         self._agencies = agencies
 
-    def export(self, format_name: str, output: Path, *, filters: Filters, plan_id: str | None = None) -> int:
+    def export(self, format_name: str, output: Path | BinaryIO, *, filters: Filters, plan_id: str | None = None) -> int:
         """Write the items that pass and return how many.
 
         A plan some of whose items were filtered out is marked partial. Raises NotFound

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from qsearch.catalogue import Catalogue
 from qsearch.errors import InputError, QsearchError
 from qsearch.frameworks import Agencies
-from qsearch.plan import ParseWarning, Plan
+from qsearch.plan import ParseWarning, Plan, Status
 from qsearch.results import IngestedPlan, IngestReport
-from qsearch.services.reading_plans import PLAN_SUFFIXES, PlanReader, PlanSource, sources_in, sources_in_bytes
+from qsearch.services.reading_plans import (
+    PLAN_SUFFIXES,
+    PlanReader,
+    PlanSource,
+    Upload,
+    sources_in,
+    sources_in_bytes,
+)
 from qsearch.wire import failure_of
 
 __all__ = ["Ingesting"]
@@ -50,10 +57,16 @@ class Ingesting:
             report.extend(self._store(sources_in(path), str(path), draft=draft))
         return self._finished(report)
 
-    def ingest_bytes(self, data: bytes, name: str, *, draft: bool = False) -> IngestReport:
-        """Store the plans of an uploaded file named `name`."""
-        name = Path(name).name
-        return self._finished(self._store(sources_in_bytes(data, name), name, draft=draft))
+    def ingest_uploads(
+        self, uploads: Sequence[Upload], *, draft: bool = False, progress: Progress | None = None
+    ) -> IngestReport:
+        """Store the plans of files that were sent rather than named; reports as `ingest` does."""
+        report: list[IngestedPlan] = []
+        for done, upload in enumerate(uploads):
+            if progress is not None:
+                progress(done, len(uploads), upload.name)
+            report.extend(self._store(sources_in_bytes(upload.data, upload.name), upload.name, draft=draft))
+        return self._finished(report)
 
     def _finished(self, report: Iterable[IngestedPlan]) -> IngestReport:
         entries = tuple(report)
@@ -76,10 +89,14 @@ class Ingesting:
     def _put(self, plan: Plan, source: PlanSource, shown: str, *, draft: bool) -> IngestedPlan:
         try:
             named = _named(plan, source.name)
+            status: Status = "draft" if draft else "published"
+            institution = self._agencies.lineage(named.agency or "")
+            if not named.items:
+                self._refuse_to_empty(named, institution, status)
             stored = self._catalogue.put_plan(
                 named,
-                institution=self._agencies.lineage(named.agency or ""),
-                status="draft" if draft else "published",
+                institution=institution,
+                status=status,
                 original=source.data,
                 file_name=source.name,
             )
@@ -98,6 +115,19 @@ class Ingesting:
             items=len(named.items),
             warnings=named.warnings,
         )
+
+    def _refuse_to_empty(self, plan: Plan, institution: str, status: Status) -> None:
+        """Raise InputError where a reading without items would take the place of a plan that has some.
+
+        Such a reading is far more often half a file than a plan that was emptied.
+        """
+        for ref, items in self._catalogue.plans(status=status):
+            same = (ref.year, ref.title) == (plan.year, plan.title)
+            if items and same and self._agencies.lineage(ref.agency) == institution:
+                raise InputError(
+                    f"檔案中讀不到任何項目，不取代已存的「{ref.title}」（{items} 項）。",
+                    hint=f"請確認檔案是否完整；若確要取代，先執行 qsearch remove {ref.id}。",
+                )
 
 
 def _named(plan: Plan, name: str) -> Plan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from qsearch.plan import Plan, Source
 from qsearch.reading.files import content_of, read_bytes
 from qsearch.wire import plan_from_json
 
-__all__ = ["PLAN_SUFFIXES", "PlanReader", "PlanSource", "sources_in", "sources_in_bytes"]
+__all__ = ["PLAN_SUFFIXES", "PlanReader", "PlanSource", "Upload", "sources_in", "sources_in_bytes"]
 
 PLAN_SUFFIXES = frozenset({".pdf", ".odt", ".docx", ".txt", ".html", ".htm", ".csv", ".xlsx", ".ods", ".jsonl"})
 """The file names that are taken from a folder; a file named by hand may have any."""
@@ -30,6 +30,14 @@ class PlanSource:
     name: str
     data: bytes
     line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """Hold a file that was sent; `name` is a bare file name, whatever path the sender gave."""
+
+    name: str
+    data: bytes
 
 
 def sources_in(path: Path) -> Iterator[PlanSource]:
@@ -84,10 +92,16 @@ class PlanReader:
 
         Raises InputError as `read` does, and where JSON lines hold several plans.
         """
-        sources = list(sources_in(path))
+        return self._only(list(sources_in(path)), str(path))
+
+    def read_upload(self, upload: Upload) -> Plan:
+        """Return the only plan of a file that was sent; raises as `read_file` does."""
+        return self._only(list(sources_in_bytes(upload.data, upload.name)), upload.name)
+
+    def _only(self, sources: Sequence[PlanSource], shown: str) -> Plan:
         if len(sources) > 1:
             raise InputError(
-                f"「{path}」載有 {len(sources)} 個計畫，此處只能讀取一個。", hint="請先匯入，再以計畫編號指定。"
+                f"「{shown}」載有 {len(sources)} 個計畫，此處只能讀取一個。", hint="請先匯入，再以計畫編號指定。"
             )
         return self.read(sources[0])
 

@@ -15,7 +15,7 @@ from qsearch.reading.document import Line
 from qsearch.reading.files import content_of, read_bytes
 from qsearch.results import Suggestion, SuggestionReport
 from qsearch.services.finding import Finding
-from qsearch.services.reading_plans import PlanReader
+from qsearch.services.reading_plans import PlanReader, Upload
 from qsearch.services.training_models import ModelShelf
 
 __all__ = ["OUTPUT_FORMATS", "Suggesting"]
@@ -60,8 +60,18 @@ class Suggesting:
         Raises as `for_texts` does, and InputError for a file that cannot be read.
         """
         if path.suffix.lower() == ".txt":
-            return self.for_texts(_actions(path), framework=framework, top=top, output=output)
+            actions = _actions(content_of(path), path.name)
+            return self.for_texts(actions, framework=framework, top=top, output=output)
         return self._for_plan(self._reader.read_file(path), framework=framework, top=top, output=output)
+
+    def for_upload(
+        self, upload: Upload, *, framework: str | None = None, top: int = 3, output: Path | None = None
+    ) -> SuggestionReport:
+        """Suggest labels for a draft that was sent, as `for_file` does."""
+        if upload.name.lower().endswith(".txt"):
+            actions = _actions(upload.data, upload.name)
+            return self.for_texts(actions, framework=framework, top=top, output=output)
+        return self._for_plan(self._reader.read_upload(upload), framework=framework, top=top, output=output)
 
     def _for_plan(self, plan: Plan, *, framework: str | None, top: int, output: Path | None) -> SuggestionReport:
         chosen = framework or (plan.framework if plan.framework != OTHER else self._frameworks.newest_award().id)
@@ -103,9 +113,9 @@ def _printed(label: Label) -> str | None:
     return label.execution_item or label.dimension
 
 
-def _actions(path: Path) -> tuple[str, ...]:
+def _actions(data: bytes, name: str) -> tuple[str, ...]:
     """Return the lines of a text file that hold anything."""
-    document = read_bytes(content_of(path), path.name)
+    document = read_bytes(data, name)
     texts: list[str] = []
     for page in document.pages:
         for element in page.elements:
@@ -115,7 +125,7 @@ def _actions(path: Path) -> tuple[str, ...]:
                 texts.extend(" ".join(row.texts()) for row in element.rows)
     actions = tuple(text.strip() for text in texts if text.strip())
     if not actions:
-        raise QueryError(f"「{path}」沒有任何文字。", hint="每行寫一項推動作法。")
+        raise QueryError(f"「{name}」沒有任何文字。", hint="每行寫一項推動作法。")
     return actions
 
 
