@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, pairwise, zip_longest
 from typing import TypeVar
 
@@ -34,11 +34,13 @@ _LABEL, _ACTION, _DEADLINE, _UNIT, _EXTRA = 12, 44, 12, 14, 16
 class Cell:
     """Hold a cell's text, lines parted by line feeds, and over how many rows it is merged.
 
-    `rows` is 0 where a cell merged from above covers this one.
+    `rows` is 0 where a cell merged from above covers this one. `item` is the id of the
+    stored item whose action the cell prints, None elsewhere.
     """
 
     text: str
     rows: int = 1
+    item: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +176,8 @@ def _actions(items: Sequence[PlanItem], extra: Sequence[str]) -> Iterator[tuple[
         action = path_text(item.number, item.text)
         # An action may itself stand above the next one, and is not printed again for that.
         printed = [*above, action]
-        texts = (action, inner_lines(item), "、".join(item.units), *_extra_texts(item, extra))
-        yield tuple(Cell(printable(text)) for text in texts)
+        texts = (inner_lines(item), "、".join(item.units), *_extra_texts(item, extra))
+        yield (Cell(printable(action), item=item.id), *(Cell(printable(text)) for text in texts))
 
 
 # --- scorecard ------------------------------------------------------------------------
@@ -211,9 +213,9 @@ def _objectives(
         for kpi, below in _grouped(group, lambda i: i.kpi):
             actions = []
             for item in below:
-                texts = [f"{item.number or ''}{item.text}"]
-                texts += [inner_lines(item)] * dated + ["、".join(item.units)] * assigned
-                actions.append(tuple(Cell(printable(text)) for text in (*texts, *_extra_texts(item, extra))))
+                action = Cell(printable(f"{item.number or ''}{item.text}"), item=item.id)
+                texts = [inner_lines(item)] * dated + ["、".join(item.units)] * assigned
+                actions.append((action, *(Cell(printable(text)) for text in (*texts, *_extra_texts(item, extra)))))
             rows += _beside("" if kpi is None else f"{kpi.number or ''}{kpi.text}", actions)
         yield from _beside("".join(part or "" for part in objective), rows)
 
