@@ -51,6 +51,7 @@ __all__ = [
     "comparison_to_json",
     "error_to_json",
     "failure_of",
+    "failure_to_json",
     "frameworks_to_json",
     "ingest_to_json",
     "item_to_json",
@@ -526,6 +527,11 @@ def failure_of(error: QsearchError) -> Failure:
     return Failure(error.code, error.message, error.hint)
 
 
+def failure_to_json(failure: Failure) -> Json:
+    """Return an error that is part of a report."""
+    return asdict(failure)
+
+
 def error_to_json(error: QsearchError) -> Json:
     """Return an error in the shape that stands on stdout with `--json`."""
-    return {"error": asdict(failure_of(error))}
+    return {"error": failure_to_json(failure_of(error))}
