@@ -3,6 +3,7 @@
 import pytest
 
 from qsearch.plan import YearRange
+from qsearch.results import FacetCount
 from qsearch.search.embedded import EmbeddedEngine
 from qsearch.search.engine import (
     EngineItem,
@@ -180,9 +181,9 @@ def test_facets_count_the_whole_match_set_and_an_item_once_a_value(engine):
     answer = engine.search(EngineQuery(terms=terms("預約"), limit=1, facets=("agency", "unit", "year")))
     assert answer.total == 14
     assert dict(answer.facets) == {
-        "agency": (("甲局", 12), ("乙局", 2)),
-        "unit": (("資訊室", 13), ("企劃科", 12)),
-        "year": ((102, 12), (103, 1)),
+        "agency": (FacetCount("甲局", 12), FacetCount("乙局", 2)),
+        "unit": (FacetCount("資訊室", 13), FacetCount("企劃科", 12)),
+        "year": (FacetCount(102, 12), FacetCount(103, 1)),
     }
 
 

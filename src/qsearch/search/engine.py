@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal, Protocol
 
 from qsearch.plan import YearRange
+from qsearch.results import FacetCount
 
 __all__ = [
     "FACETS",
@@ -23,16 +24,12 @@ __all__ = [
     "Phrase",
     "Scored",
     "Sort",
-    "ValueCount",
     "WeightedTerm",
 ]
 
 Sort = Literal["relevance", "year"]
 FacetName = Literal["agency", "year", "dimension", "execution_item", "unit", "framework"]
 FACETS: tuple[FacetName, ...] = ("agency", "year", "dimension", "execution_item", "unit", "framework")
-
-ValueCount = tuple[str | int, int]
-"""One value of a facet and how many matches hold it."""
 
 
 class Field(StrEnum):
@@ -151,7 +148,7 @@ class EngineAnswer:
 
     hits: tuple[Scored, ...] = ()
     total: int = 0
-    facets: tuple[tuple[FacetName, tuple[ValueCount, ...]], ...] = ()
+    facets: tuple[tuple[FacetName, tuple[FacetCount, ...]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

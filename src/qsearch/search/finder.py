@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from qsearch.errors import QueryError
 from qsearch.frameworks.filtering import ResolvedFilters
-from qsearch.results import FacetCount, Facets
+from qsearch.results import Facets
 from qsearch.search.engine import (
     FACETS,
     Engine,
@@ -144,6 +144,6 @@ def _field_filters(filters: ResolvedFilters) -> tuple[FieldFilter, ...]:
 
 
 def _facets(answer: EngineAnswer) -> Facets:
-    counted = {name: tuple(FacetCount(value, count) for value, count in values) for name, values in answer.facets}
+    counted = dict(answer.facets)
     counted["year"] = tuple(sorted(counted.get("year", ()), key=lambda one: int(one.value)))
     return Facets(**counted)

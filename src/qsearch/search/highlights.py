@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from qsearch.plan import StoredItem
 from qsearch.results import Highlight
@@ -53,13 +54,21 @@ def _printed(stored: StoredItem) -> Iterator[tuple[str, str]]:
 
 
 def _spans(text: str, marks: tuple[str, ...]) -> tuple[Span, ...]:
-    folded = fold(text)
-    return merge_spans(folded.printed(*span) for run in atom_runs(folded) for span in _found_in(run, marks))
+    return merge_spans(run.folded.printed(*span) for run in _runs(text) for span in _found_in(run, marks))
+
+
+@lru_cache(maxsize=4096)
+def _runs(text: str) -> tuple[Terms, ...]:
+    # The hits of a page share their labels, units and plans.
+    return atom_runs(fold(text))
 
 
 def _found_in(run: Terms, marks: tuple[str, ...]) -> Iterator[Span]:
     """Yield the folded span of every mark that begins and ends between characters of a run."""
     joined = "".join(run.texts)
+    held = [mark for mark in marks if mark in joined]
+    if not held:
+        return
     begins: dict[int, int] = {}
     ends: dict[int, int] = {}
     place = 0
@@ -67,7 +76,7 @@ def _found_in(run: Terms, marks: tuple[str, ...]) -> Iterator[Span]:
         begins[place] = start
         place += len(text)
         ends[place] = stop
-    for mark in marks:
+    for mark in held:
         at = joined.find(mark)
         while at >= 0:
             if at in begins and at + len(mark) in ends:

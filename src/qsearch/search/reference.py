@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from qsearch.results import FacetCount
 from qsearch.search.engine import (
     EngineAnswer,
     EngineItem,
@@ -16,7 +17,6 @@ from qsearch.search.engine import (
     IndexState,
     Phrase,
     Scored,
-    ValueCount,
 )
 
 if TYPE_CHECKING:
@@ -159,11 +159,11 @@ def _holds(item: EngineItem, phrase: Phrase) -> bool:
     )
 
 
-def _count(name: FacetName, items: list[EngineItem]) -> tuple[ValueCount, ...]:
+def _count(name: FacetName, items: list[EngineItem]) -> tuple[FacetCount, ...]:
     counts: Counter[str | int] = Counter()
     for item in items:
         if name != "year":
             counts.update(dict(item.facets).get(name, ()))
         elif item.year is not None:
             counts[item.year] += 1
-    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return tuple(FacetCount(value, n) for value, n in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))

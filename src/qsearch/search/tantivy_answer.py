@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import FacetName, Scored, ValueCount
+from qsearch.results import FacetCount
+from qsearch.search.engine import FacetName, Scored
 
 if TYPE_CHECKING:
     import tantivy
@@ -59,21 +61,28 @@ def _total(result: tantivy.SearchResult) -> int:
 
 def count_facets(
     searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]
-) -> tuple[tuple[FacetName, tuple[ValueCount, ...]], ...]:
+) -> tuple[tuple[FacetName, tuple[FacetCount, ...]], ...]:
     """Count the values of some facets over the match set, most frequent first."""
     if not names:
         return ()
-    columns = {name: "year" if name == "year" else f"facet_{name}" for name in names}
-    asked = {name: {"terms": {"field": column, "size": _MOST_FACET_VALUES}} for name, column in columns.items()}
+    asked = {
+        name: {
+            "terms": {
+                "field": "year" if name == "year" else f"facet_{name}",
+                "size": _MOST_FACET_VALUES,
+                "order": {"_key": "asc"},
+            }
+        }
+        for name in names
+    }
     counted = searcher.aggregate(query, asked)
+    # Values come in order, and a stable sort keeps them so where counts are equal.
     return tuple(
         (
             name,
             tuple(
-                sorted(
-                    ((bucket["key"], bucket["doc_count"]) for bucket in counted[name]["buckets"]),
-                    key=lambda pair: (-pair[1], pair[0]),
-                )
+                FacetCount(bucket["key"], bucket["doc_count"])
+                for bucket in sorted(counted[name]["buckets"], key=itemgetter("doc_count"), reverse=True)
             ),
         )
         for name in names

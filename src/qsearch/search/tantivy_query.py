@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import EngineQuery, Phrase
+from qsearch.search.engine import EngineQuery, FieldFilter, Phrase
 from qsearch.search.tantivy_schema import key_term
 
 if TYPE_CHECKING:
     from tantivy import Occur, Query, Schema
 
 __all__ = ["ranked_query", "unranked_query"]
+
+_FEW_KEYS = 16
 
 
 def unranked_query(schema: Schema, query: EngineQuery) -> Query:
@@ -47,10 +49,7 @@ def _conditions(schema: Schema, query: EngineQuery) -> list[tuple[Occur, Query]]
     conditions = [(Occur.Must, _phrase(schema, phrase)) for phrase in query.required]
     if matching:
         conditions.append((Occur.Must, Query.boolean_query(matching)))
-    passing = [
-        Query.term_set_query(schema, "keys", [key_term(wanted.name, key) for key in sorted(wanted.keys)])
-        for wanted in query.filters
-    ]
+    passing = [_any_key(schema, wanted) for wanted in query.filters]
     if query.years:
         ranges = [
             (Occur.Should, Query.range_query(schema, "year", FieldType.Unsigned, max(years.first, 0), years.last))
@@ -64,6 +63,18 @@ def _conditions(schema: Schema, query: EngineQuery) -> list[tuple[Occur, Query]]
     if all(occur == Occur.MustNot for occur, _ in conditions):
         conditions.append((Occur.Must, Query.all_query()))
     return conditions
+
+
+def _any_key(schema: Schema, wanted: FieldFilter) -> Query:
+    from tantivy import Occur, Query
+
+    keys = [key_term(wanted.name, key) for key in sorted(wanted.keys)]
+    if len(keys) > _FEW_KEYS:
+        return Query.term_set_query(schema, "keys", keys)
+    # A set of terms is gathered over all items first; single terms are skipped through.
+    return Query.boolean_query(
+        [(Occur.Should, Query.term_query(schema, "keys", key, index_option="basic")) for key in keys]
+    )
 
 
 def _term(schema: Schema, field: str, text: str) -> Query:
