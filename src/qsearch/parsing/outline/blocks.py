@@ -11,12 +11,14 @@ from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Fit, Level, Levels, is_bare_letter, level_of, outline_number
 from qsearch.parsing.outline.rows import Printed
 from qsearch.parsing.outline.tails import best_tail, goes_on
+from qsearch.parsing.units import looks_like_unit
 from qsearch.plan import ParseWarning
 
 __all__ = ["Block", "Cutter", "Hints"]
 
 _LONGEST_LEFTOVER = 10  # characters of a wrapped label that may stand before an action in one line
 _LABEL_LINES = 5  # lines within which a label in a narrow column ends
+_FULL_LINE = 0.9  # the share of lines that are no wider than the column; the rest were not cut right
 _LABEL_RANK = 5  # 壹 to 1.1: the numbers that labels of columns bear
 
 
@@ -59,11 +61,16 @@ class Cutter:
         self._beside: list[Block] = []  # blocks that began in one line, label first
         self._labels: list[Block] = []  # the label blocks that may still go on
         self._label_age = 0
+        self._action_line = ""  # what the last number began with, number included
+        self._width = 0  # characters that a line of the action column takes
         self.blocks: list[Block] = []
         self.warnings: list[ParseWarning] = []
 
     def cut(self, lines: Iterable[Printed]) -> None:
         """Take in all lines."""
+        lines = tuple(lines)
+        widths = sorted(self._text_width(line.text) for line in lines if outline_number(line.text) is not None)
+        self._width = widths[int(_FULL_LINE * (len(widths) - 1))] if widths else 0
         for line in lines:
             self._take(line)
 
@@ -97,7 +104,7 @@ class Cutter:
                 return started
             if self._repeats_heading(number):
                 return [self.blocks[-1]]
-            block = self._open(number, line)
+            block, self._action_line = self._open(number, line), text
             started.append(block)
             cut = self._next_number(number)
             block.lines += [line.with_text(number.rest[:cut].strip())] if number.rest[:cut].strip() else []
@@ -196,18 +203,61 @@ class Cutter:
             block.lines.append(line.with_text(piece))
 
     def _take_beside(self, line: Printed) -> bool:
-        """Share a line out among blocks that began beside each other (`及正確 情形`)."""
-        if len(self._beside) < 2 or self._label_age > 2 or self.blocks[-1] is not self._beside[-1]:
+        """Share a line out among blocks that began beside each other (`及正確 情形`).
+
+        The last piece goes on with the action, those before it with the labels next to it.
+        """
+        if len(self._beside) < 2 or self._label_age > _LABEL_LINES or self.blocks[-1] is not self._beside[-1]:
             return False
         tail = best_tail(line.text, self._hints.units)
-        pieces = (line.text if tail is None else tail.text).split()
-        if len(pieces) != len(self._beside):
+        pieces = list(re.finditer(r"\S+", line.text if tail is None else tail.text))
+        while len(pieces) > 1 and self._ends_units(pieces[-1].group()):
+            pieces.pop()
+        labels = self._beside[:-1]
+        if len(pieces) == 1:
+            if tail is not None or self._is_label(self._beside[-1]) or not self._is_rest_of_label(line.text):
+                return False
+            self._beside[-2].lines.append(line)
+            return True
+        while len(pieces) > 1 and self._ends_units(pieces[-1].group()):
+            pieces.pop()
+        labels = self._beside[:-1]
+        if len(pieces) == 1 and tail is None and self._has_tail(self._beside[-1]):
+            if looks_like_unit(line.text) or len(line.text) > _LONGEST_LEFTOVER:
+                return False
+            labels[-1].lines.append(line)
+            return True
+        if not 2 <= len(pieces) <= len(self._beside):
             return False
-        for block, piece in zip(self._beside[:-1], pieces[:-1], strict=True):
-            block.lines.append(line.with_text(piece))
-        at = line.text.index(pieces[-1], line.text.index(pieces[-2]) + len(pieces[-2]))
-        self._beside[-1].lines.append(line.with_text(line.text[at:]))
+        for block, piece in zip(labels[-(len(pieces) - 1) :], pieces[:-1], strict=True):
+            block.lines.append(line.with_text(piece.group()))
+        self._beside[-1].lines.append(line.with_text(line.text[pieces[-1].start() :]))
         return True
+
+    def _is_rest_of_label(self, piece: str) -> bool:
+        """Whether a piece alone goes on with the label rather than with the action beside it.
+
+        It does where the action's line was not full, so that nothing made it wrap.
+        """
+        action = self._beside[-1]
+        if action.number is None or len(piece) > _LONGEST_LEFTOVER or self._ends_units(piece):
+            return False
+        return _closed(action.text()) and self._text_width(self._action_line) < self._width - 1
+
+    def _text_width(self, line: str) -> int:
+        """Return how many characters of a line are text of one column; 0 where labels stand beside it."""
+        number = outline_number(line)
+        if number is not None and self._next_number(number) is not None:
+            return 0
+        tail = best_tail(line, self._hints.units)
+        return len((line if tail is None else tail.text).strip())
+
+    def _ends_units(self, piece: str) -> bool:
+        """Whether a piece at a line's end lists units, the first and last of them maybe cut."""
+        names = [name for name in re.split(r"[、，]", piece) if name]
+        return bool(names) and all(
+            any(known.endswith(name) or known.startswith(name) for known in self._hints.units) for name in names
+        )
 
     def _repeats_heading(self, number: Numbering) -> bool:
         """Whether a page repeats an open label at its top, be it with （續）."""

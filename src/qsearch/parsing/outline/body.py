@@ -12,20 +12,23 @@ from qsearch.parsing.joining import squeeze
 from qsearch.parsing.numbering import read_number
 from qsearch.parsing.outline.rows import Printed
 from qsearch.parsing.outline.tails import best_tail
-from qsearch.parsing.units import names_in
+from qsearch.parsing.page_marks import is_page_mark
+from qsearch.parsing.units import looks_like_unit, names_in, split_units
 from qsearch.reading.document import Document
 
 __all__ = ["Body", "body_of", "named_units"]
 
-_PAGE_MARK = re.compile(
-    r"第?\d{1,3}頁|第\d{1,3}頁[,，/／(（]?共\d{1,3}頁[)）]?|[-–—~]\d{1,3}[-–—~]|\d{1,3}(?:[-/／]\d{1,3})?|附[表件圖]\d*",
-)
 _TARGETS = re.compile(r"(?:執行|實施|適用|推動|辦理)(?:對象|單位|機關)|參與單位")
 _BACK_MATTER = re.compile(
     r"步驟|管考|獎懲|考核|附則|經費|期程|依據|目的|目標|對象|實施期間|預期(?:效益|成效)|追蹤|評核方式"
 )
-_MOST_HEADER_LINES = 8
+_ENDS_FRONT = re.compile(
+    r"[。：:]$|計畫(?:內容|表)?$|內容$|附[表件]|如[下后後]|.{31}"
+)  # what stands above a table without header
+_LEAST_HEADINGS, _MOST_HEADER_LINES = 3, 8  # where each heading stands in a line of its own
 _NEAR = 3  # lines from a page's edge within which running titles stand
+_SHORTEST_TITLE = 4
+_SURE_TAIL = 6.0  # score of a line that ends on a deadline set apart and a likely unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +76,11 @@ def named_units(document: Document) -> tuple[str, ...]:
 def _header(printed: Sequence[Printed]) -> tuple[int | None, tuple[Column, ...]]:
     """Return the first line behind the header and its columns, be its headings in one line or each in its own."""
     for at, line in enumerate(printed):
-        columns = header_of_line(line.text)
+        height = _header_height(printed, at)
+        headings = [heading.text for heading in printed[at : at + height]]
+        columns = header_of_line(line.text) if height == 1 else header_of_cells(headings)
         if columns is not None:
-            return at + 1, columns
-        if role_of(line.text) is None:
-            continue
-        end = at
-        while end < len(printed) and end - at < _MOST_HEADER_LINES and role_of(printed[end].text) is not None:
-            end += 1
-        columns = header_of_cells([heading.text for heading in printed[at:end]]) if end - at >= 3 else None
-        if columns is not None:
-            return end, columns
+            return at + height, columns
     return None, ()
 
 
@@ -91,10 +88,11 @@ def _first_row(printed: Sequence[Printed]) -> int:
     """Return where a table without a header starts: at the headings above its first row with deadline and unit."""
     for at, line in enumerate(printed):
         found = best_tail(line.text, ())
-        if found is None or not found.units or read_number(line.text) is None or found.score < 6:
+        sure = found is not None and all(looks_like_unit(name) for name in split_units([found.units]))
+        if found is None or not found.units or not sure or found.score < _SURE_TAIL:
             continue
         first = at
-        while first > 0 and len(printed[first - 1].text) <= 30 and not re.search(r"[。：:]$", printed[first - 1].text):
+        while first > 0 and not _ENDS_FRONT.search(squeeze(printed[first - 1].text)):
             first -= 1
         while first < at and read_number(printed[first].text) is None:
             first += 1
@@ -103,34 +101,40 @@ def _first_row(printed: Sequence[Printed]) -> int:
 
 
 def _cleaned(printed: Sequence[Printed], document: Document, start: int) -> tuple[Printed, ...]:
+    """Return the lines from `start` on without running titles, page numbers and headers printed again."""
     running = _running(printed, document)
     kept: list[Printed] = []
-    for line in printed[start:]:
-        bare = squeeze(line.text)
-        if bare in running or _PAGE_MARK.fullmatch(bare) or header_of_line(line.text) is not None or role_of(bare):
-            continue
-        kept.append(line)
+    at = start
+    while at < len(printed):
+        line = printed[at]
+        header = _header_height(printed, at)
+        if header == 0 and squeeze(line.text) not in running and not is_page_mark(line.text):
+            kept.append(line)
+        at += max(header, 1)
     return tuple(kept)
 
 
+def _header_height(printed: Sequence[Printed], at: int) -> int:
+    """Return over how many lines a header stands that begins here, 0 where none does."""
+    if header_of_line(printed[at].text) is not None:
+        return 1
+    end = at
+    while end < len(printed) and end - at < _MOST_HEADER_LINES and role_of(printed[end].text) is not None:
+        end += 1
+    return end - at if end - at >= _LEAST_HEADINGS else 0
+
+
 def _running(printed: Sequence[Printed], document: Document) -> frozenset[str]:
-    """Return the lines, without white space, that stand at the edge of pages each time they are printed."""
-    counts = Counter(squeeze(line.text) for line in printed)
+    """Return the lines, without white space, that stand at one place near the edge of half the pages or more."""
     title = squeeze(printed[0].text) if printed else ""
-    edges: set[int] = set()
+    places: Counter[tuple[str, int]] = Counter()
     for page in document.pages:
-        numbers = [line.number for line in page.lines() if line.text.strip()]
-        edges.update(numbers[:_NEAR] + numbers[-_NEAR:])
-    for at, line in enumerate(printed):
-        if header_of_line(line.text) is not None:
-            edges.update(near.line for near in printed[max(at - _NEAR, 0) : at])
-    inside = {squeeze(line.text) for line in printed if line.line not in edges}
-    return frozenset(
-        text
-        for text, times in counts.items()
-        if times > 1 and len(text) >= 4 and best_tail(text, ()) is None and read_number(text) is None
-        if text not in inside or text == title
-    )
+        lines = [squeeze(line.text) for line in page.lines() if line.text.strip()]
+        places.update({(line, at) for at, line in enumerate(lines[:_NEAR])})
+        places.update({(line, at - _NEAR) for at, line in enumerate(lines[-_NEAR:])})
+    least = max(2, len(document.pages) / 2)
+    found = {line for (line, _), times in places.items() if times >= least and len(line) >= _SHORTEST_TITLE}
+    return frozenset(line for line in found if read_number(line) is None and best_tail(line, ()) is None) | {title}
 
 
 def _until_back_matter(lines: Sequence[Printed], before: Sequence[Printed]) -> tuple[Printed, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from qsearch.parsing.joining import squeeze
@@ -24,7 +24,7 @@ __all__ = ["resolve"]
 
 _MOST_SORTED = 7  # lines sorted both ways; more are sorted one by one
 _MOST_GIVEN = 3  # lines of units that stand above the line with their row's number
-_UNIT_PIECE = re.compile(r"[^\W\d_]+(?:[、，,；;/][^\W\d_]+)*[、，,；;/]?")
+_UNIT_PIECE = re.compile(r"[、，,；;/]?[^\W\d_]+(?:[、，,；;/][^\W\d_]+)*[、，,；;/]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +91,14 @@ def _unanchored(own: Sequence[str], lead: Sequence[str], known: Collection[str])
     plain = _Reading(_text_score(own, known) - 6.0 * len(lead), tuple(own), None, ())
     for at in range(len(own)):
         for text, units in _cuts(own[at]):
+            first = squeeze(re.split(r"[、，,；;/]", units)[0])
+            if not any(name.startswith(first) for name in known):
+                continue
             rest = own[at + 1 :]
             names = split_units([*lead, units, *rest], known)
             if names and all(name in known for name in names) and (text or at):
                 lines = (*own[:at], text) if text else tuple(own[:at])
-                score = _text_score(lines, known) + unit_score(names, known)
+                score = _text_score(lines, known) + unit_score(names, known) - (2.5 if text and not rest else 4.0)
                 if score > plain.score:
                     plain = _Reading(score, tuple(lines), None, names)
     return plain
@@ -113,7 +116,8 @@ def _anchored(own: Sequence[str], lead: Sequence[str], known: Collection[str]) -
         before, after = own[:at], own[at + 1 :]
         for tail in tails(line, known):
             for behind, deadline, rest in _continued(tail, after):
-                yield _sorted(before, tail, deadline, behind, rest, lead, known)
+                surer = tail if deadline == tail.deadline else replace(tail, score=tail.score + 2.0)
+                yield _sorted(before, surer, deadline, behind, rest, lead, known)
         begun = open_deadline(line)
         if begun is None or not after:
             continue
@@ -164,10 +168,12 @@ def _sorted(
         text = [piece for piece, _ in above] + [tail.text, behind.text] + [piece for piece, _ in below]
         units = [*lead, *(piece for _, piece in above), tail.units, behind.units, *(piece for _, piece in below)]
         lines = tuple(piece for piece in text if piece)
-        names = split_units([piece for piece in units if piece], known)
+        printed_units = [piece for piece in units if piece]
+        names = split_units(printed_units, known)
         if not lines:
             continue
-        score = tail.score + unit_score(names, known) + _text_score(lines, known)
+        score = tail.score + _units_score(names, known) + _text_score(lines, known)
+        score -= _openness(printed_units, names, known)
         score -= 0.3 * sum(1 for piece, _ in below if piece) + 1.2 * sum(1 for _, piece in above if piece)
         if best is None or score > best.score:
             best = _Reading(score, lines, deadline, names)
@@ -184,6 +190,28 @@ def _options(line: str, known: Collection[str], *, first: bool) -> list[tuple[st
     if not first:
         ways.append(("", line))
     return ways
+
+
+def _units_score(names: Sequence[str], known: Collection[str]) -> float:
+    """Return how well names read as the units of a row; new names cost little, having none costs more."""
+    if not names:
+        return -2.0
+    score = 0.0
+    likely = 0
+    for name in names:
+        if name in known:
+            score += 3.0
+        elif looks_like_unit(name):
+            likely += 1
+        else:
+            score -= 4.0
+    return score - 0.5 * min(likely, 2)
+
+
+def _openness(lines: Sequence[str], names: Sequence[str], known: Collection[str]) -> float:
+    """Return how oddly lines of units join: a list left open at its end, or names parted by a line end alone."""
+    score = 2.0 if lines and lines[-1].endswith(("、", "，")) else 0.0
+    return score + (1.0 if split_units(["".join(lines)], known) != tuple(names) else 0.0)
 
 
 def _text_score(lines: Sequence[str], known: Collection[str]) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from qsearch.parsing.deadline_cells import is_deadline, is_deadline_part
+from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.joining import squeeze
 from qsearch.parsing.units import looks_like_unit, split_units, unit_score
 
@@ -18,6 +18,12 @@ _START = re.compile(
     r"|繼\s*續|定\s*期|[上下]\s*半\s*年|第\s*[1-4一二三四]\s*季|[視依]\s*(?:實\s*際)?\s*(?:需|狀|情)|適\s*時|機\s*動|年\s*底|已\s*完\s*成"
 )
 _PARTIAL_START = re.compile(r"(?<!\S)(?:持續?|不定?|經常?|隨|全|每|\d{2,4}\s*年?(?:\s*\d{1,2})?)$")
+_YEAR_BEFORE = re.compile(r"\d\s*年\s*$")
+_LONGEST_CUT = 10
+_MOST_WORDS = 3  # white space may stand between figures and signs: 6 月, 12 月 31 日
+_OPEN_DATE = re.compile(r"(?:[年月\d、,，及至到~每-])$")
+_REST_OF_DATE = re.compile(r"[、,，及至到~-]?(?:\d{0,4}年)?(?:\d{0,2}月?[、,，及至到~-]?)*(?:\d{0,2}日)?[底前起止]?")
+_REST_OF_WORD = re.compile(r"[續期時常]?辦理|理|[續期時常年月季週周]|完成|成|續辦")
 _FRAGMENT = re.compile(r"[\w()（）、，,；;/／．·\-\s]+")
 
 
@@ -35,6 +41,8 @@ def tails(line: str, known: Collection[str]) -> Iterator[Tail]:
     """Yield the ways to cut a line in text, deadline and units."""
     for found in _START.finditer(line):
         start = found.start()
+        if _YEAR_BEFORE.search(line[:start]) and found.group()[0].isdigit():
+            continue  # the month of a date that starts further left
         apart = start == 0 or line[start - 1].isspace()
         for end in _ends(line, start, known):
             deadline = line[start:end]
@@ -65,21 +73,22 @@ def goes_on(deadline: str, line: str) -> tuple[str, str, str] | None:
     continues. None where the line holds no such rest.
     """
     words = list(re.finditer(r"\S+", line))
-    for word in words:
-        rest = word.group()
-        if not _is_rest(rest) or not is_deadline(deadline + rest):
-            continue
-        text, units = line[: word.start()].strip(), line[word.end() :].strip()
-        if units and not _is_list_fragment(units):
-            continue
-        return text, rest, units
+    for first in range(len(words)):
+        for last in range(min(first + _MOST_WORDS, len(words)) - 1, first - 1, -1):
+            rest = squeeze(line[words[first].start() : words[last].end()])
+            if not _is_rest(deadline, rest) or not is_deadline(deadline + rest):
+                continue
+            text, units = line[: words[first].start()].strip(), line[words[last].end() :].strip()
+            if not units or _is_list_fragment(units):
+                return text, rest, units
     return None
 
 
-def _is_rest(word: str) -> bool:
-    return bool(
-        re.match(r"(?:\d{0,2}\s*月|年|\d{0,2}日|[、及至~]|續?辦理$|辦?理$|[續期時常年月季週]$|完成$|底?前$)", word)
-    ) and (is_deadline_part(word))
+def _is_rest(deadline: str, rest: str) -> bool:
+    """Whether a piece can only be the rest of a deadline: what a wrap after a year, a number or a comma leaves."""
+    if _REST_OF_WORD.fullmatch(rest):
+        return not is_deadline(deadline) or rest in ("辦理", "完成")
+    return _OPEN_DATE.search(deadline) is not None and _REST_OF_DATE.fullmatch(rest) is not None
 
 
 def open_deadline(line: str) -> tuple[str, str, str] | None:
@@ -112,11 +121,14 @@ def _list_score(units: str, known: Collection[str]) -> float:
     """Return how surely a text lists units; a list cut by the line's end counts for what is whole."""
     if not _is_list_fragment(units):
         return -1.0
-    *whole, last = split_units([units], known) or ("",)
-    cut = not (last in known or looks_like_unit(last))
-    if cut:  # 科技教育組、公共: the next line must bring the rest
-        return unit_score(whole, known) if whole or len(last) <= 12 else -1.0
-    return unit_score((*whole, last), known)
+    names = split_units([units], known)
+    if not names:
+        return -1.0
+    # Lines above and below may hold the rest of the first and of the last name (科技教育組、公共).
+    cut = [at for at in {0, len(names) - 1} if names[at] not in known and not looks_like_unit(names[at])]
+    if any(len(names[at]) > _LONGEST_CUT for at in cut):
+        return -1.0
+    return unit_score((name for at, name in enumerate(names) if at not in cut), known)
 
 
 def _is_list_fragment(text: str) -> bool:
