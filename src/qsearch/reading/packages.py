@@ -41,7 +41,8 @@ def read_part(data: bytes, part: str, name: str) -> bytes:
         raise UnreadableDocument(
             f"「{name}」缺少 {part}，不是完整的文件。", hint="請用 LibreOffice 或 Office 開啟後另存新檔。"
         ) from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, RuntimeError, OSError) as error:
+        # ValueError: an offset that points before the file's start; RuntimeError: an encrypted member.
         raise UnreadableDocument(f"「{name}」的壓縮結構已損壞，無法開啟。", hint="請重新下載或重新儲存。") from error
     if len(content) > _LARGEST_PART:
         raise _too_large(name)

@@ -13,6 +13,7 @@ from qsearch.errors import UnreadableDocument
 from qsearch.reading import odf
 from qsearch.reading.builder import DocumentBuilder
 from qsearch.reading.document import Cell, Document, Row, Table
+from qsearch.reading.encodings import decode
 from qsearch.reading.grid import COVERED
 from qsearch.reading.packages import read_part
 
@@ -76,7 +77,7 @@ def read_csv(data: bytes, name: str) -> Document:
     Text is UTF-8, UTF-16 with a mark, or Big5 as Excel in Taiwan writes it. Raises
     UnreadableDocument where it is none of them, or where the quoting is broken.
     """
-    text = _decoded(data, name)
+    text = decode(data, name)
     first = text.partition("\n")[0]
     delimiter = max(",;\t", key=first.count)
     try:
@@ -102,15 +103,3 @@ def _printed(value: object) -> str:
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return value.date().isoformat()
     return re.sub(r"\r\n?|_x000D_\n?", "\n", str(value))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp950", "big5hkscs")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UnreadableDocument(
-        f"「{name}」的文字編碼無法辨識（不是 UTF-8、UTF-16 或 Big5）。", hint="請另存成 CSV（UTF-8）。"
-    )
