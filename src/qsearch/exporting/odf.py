@@ -6,12 +6,12 @@ import io
 import re
 from collections.abc import Iterable
 from typing import BinaryIO, cast
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, quoteattr
 
 from odfdo import Document, Element
 from odfdo.xmlpart import XmlPart
 
-__all__ = ["add_styles", "found", "paragraphs_xml", "save"]
+__all__ = ["add_styles", "add_table", "found", "paragraphs_xml", "save"]
 
 # OpenDocument 1.3, part 3, section 6.1.2: runs of spaces, and spaces at the ends, are folded away.
 _FOLDED = re.compile(r"^ +| +$|(?<= ) +")
@@ -33,6 +33,19 @@ def add_styles(document: Document, styles: Iterable[str]) -> None:
     home = found(document, "content.xml", "//office:automatic-styles")
     for style in styles:
         home.append(Element.from_tag(style))
+
+
+def add_table(document: Document, name: str, head: str, rows: Iterable[str], style: str | None = None) -> None:
+    """Add a table at the end of a document: its columns and header rows, then its rows, all as XML.
+
+    The rows join a table that already stands in the document, one by one: a whole table
+    moved at once takes lxml time with the square of its size.
+    """
+    named = f"table:name={quoteattr(name)}" + ("" if style is None else f' table:style-name="{style}"')
+    document.body.append(Element.from_tag(f"<table:table {named}>{head}</table:table>"))
+    table = document.body.children[-1]
+    for row in rows:
+        table.extend([Element.from_tag(row)])
 
 
 def save(document: Document, stream: BinaryIO) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from odfdo import Document, Element
+from odfdo import Document
 
 from qsearch.exporting.columns import flatten
-from qsearch.exporting.odf import add_styles, paragraphs_xml, save
+from qsearch.exporting.odf import add_styles, add_table, paragraphs_xml, save
 from qsearch.exporting.widths import column_widths
 from qsearch.plan import Plan
 
@@ -25,14 +25,9 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     widths = column_widths(table)
     add_styles(document, _styles(widths))
     columns = "".join(f'<table:table-column table:style-name="Column{n}"/>' for n in range(len(widths)))
+    head = f"{columns}<table:table-header-rows>{_row(table.headings, 'Heading')}</table:table-header-rows>"
     document.body.clear()
-    rows = "".join(_row(row, "Body") for row in table.rows)
-    document.body.append(
-        Element.from_tag(
-            f'<table:table table:name="推動作法">{columns}'
-            f"<table:table-header-rows>{_row(table.headings, 'Heading')}</table:table-header-rows>{rows}</table:table>"
-        )
-    )
+    add_table(document, "推動作法", head, (_row(row, "Body") for row in table.rows))
     save(document, stream)
 
 

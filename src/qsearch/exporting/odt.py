@@ -8,7 +8,7 @@ from typing import BinaryIO
 from odfdo import Document, Element
 
 from qsearch.exporting.layout import Cell, PlanLayout, TableLayout, lay_out
-from qsearch.exporting.odf import add_styles, found, paragraphs_xml, save
+from qsearch.exporting.odf import add_styles, add_table, found, paragraphs_xml, save
 from qsearch.plan import Plan
 
 __all__ = ["write"]
@@ -46,11 +46,12 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
             _append_paragraphs(document, text, name)
         for table_number, table in enumerate(layout.tables):
             tables += 1
+            name = f"Table{tables}"
             if table.caption is not None:
                 apart = table_number == 0 and bool(layout.sections)
                 _append_paragraphs(document, table.caption, "CaptionOnNewPage" if apart else "Caption")
-            add_styles(document, _table_styles(table, f"Table{tables}"))
-            document.body.append(Element.from_tag("".join(_table_xml(table, f"Table{tables}"))))
+            add_styles(document, _table_styles(table, name))
+            add_table(document, name, _head_xml(table, name), map(_row_xml, table.rows), style=name)
             _append_paragraphs(document, "", "CellText")
     save(document, stream)
 
@@ -139,20 +140,16 @@ def _table_styles(table: TableLayout, name: str) -> Iterator[str]:
 # --- the table ------------------------------------------------------------------------
 
 
-def _table_xml(table: TableLayout, name: str) -> Iterator[str]:
-    yield f'<table:table table:name="{name}" table:style-name="{name}">'
-    for number in range(len(table.headings)):
-        yield f'<table:table-column table:style-name="{name}.{number}"/>'
-    yield "<table:table-header-rows><table:table-row>"
-    for heading in table.headings:
-        yield _cell_xml(Cell(heading), "HeadingCell", "CellHeading")
-    yield "</table:table-row></table:table-header-rows>"
-    for row in table.rows:
-        yield '<table:table-row table:style-name="Row">'
-        for cell in row:
-            yield _cell_xml(cell, "Cell", "CellText")
-        yield "</table:table-row>"
-    yield "</table:table>"
+def _head_xml(table: TableLayout, name: str) -> str:
+    """Return the columns and the header row, which is repeated on every page."""
+    columns = "".join(f'<table:table-column table:style-name="{name}.{n}"/>' for n in range(len(table.headings)))
+    cells = "".join(_cell_xml(Cell(heading), "HeadingCell", "CellHeading") for heading in table.headings)
+    return f"{columns}<table:table-header-rows><table:table-row>{cells}</table:table-row></table:table-header-rows>"
+
+
+def _row_xml(row: Iterable[Cell]) -> str:
+    cells = "".join(_cell_xml(cell, "Cell", "CellText") for cell in row)
+    return f'<table:table-row table:style-name="Row">{cells}</table:table-row>'
 
 
 def _cell_xml(cell: Cell, style: str, paragraph_style: str) -> str:

@@ -8,17 +8,23 @@ from qsearch.exporting.columns import FlatTable
 
 __all__ = ["column_widths", "printed_width"]
 
-NARROWEST, WIDEST = 8, 60
+NARROWEST, WIDEST = 8, 26
 """In widths of a digit, the unit of Excel's columns; a Han character takes two."""
+
+ACTION = 64
+"""The width of 推動作法, the column that is read rather than filtered by."""
 
 _LOOKED_AT = 500  # rows; enough to tell the width of a column
 
 
 def column_widths(table: FlatTable) -> tuple[int, ...]:
     """Return a width for each column, in digits, wide enough for the longest text up to a limit."""
+    action = table.column("推動作法")
     rows = (table.headings, *table.rows[:_LOOKED_AT])
     return tuple(
-        max(NARROWEST, min(WIDEST, 2 + max(printed_width(str(row[c] or "")) for row in rows)))
+        ACTION
+        if c == action
+        else max(NARROWEST, min(WIDEST, 2 + max(printed_width(str(row[c] or "")) for row in rows)))
         for c in range(len(table.headings))
     )
 
