@@ -73,7 +73,6 @@ AWARD = Plan(
             dimension="機關形象",
             subdimension="服務場所便利性",
             execution_item="洽公環境適切程度",
-            deadline="-",
             label=Label("quality-award", "機關形象", "服務場所便利性", "洽公環境適切程度"),
         ),
     ),
@@ -114,6 +113,7 @@ SCORECARD = Plan(
     agency="嵐江市立動物園",
     year=109,
     framework="scorecard",
+    issued="109 年 3 月 26 日",
     items=tuple(
         PlanItem(
             position,
