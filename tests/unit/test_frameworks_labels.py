@@ -85,6 +85,8 @@ def test_a_print_finds_its_canonical_execution_item(frameworks: Frameworks, prin
         (("服務流程", "其他", "其他"), ("服務流程", None, None)),
         (("行政革新", None, None), (None, None, None)),
         ((None, None, None), (None, None, None)),
+        # the heading above the dimensions takes the first column, and the rest moves down
+        (("優質便民服務", "服務流程", "服務流程便捷性"), ("服務流程", "服務流程便捷性", None)),
         # a cell that prints two labels names neither
         (
             ("機關形象", "服務行為友善性與專業性", "1.服務親和程度2.服務可勝任程度"),

@@ -38,10 +38,14 @@ _PADDING = (
     + "</w:tblCellMar>"
 )
 
+_TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
+
 
 def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     """Write plans as one Word document."""
     document = docx.Document()
+    properties = document.core_properties
+    properties.title = properties.author = properties.comments = ""  # the template's are python-docx's own
     _set_page(document)
     _set_styles(document)
     for number, plan in enumerate(plans):
@@ -131,6 +135,4 @@ def _cell_xml(cell: Cell, width: int, *, heading: bool = False) -> str:
 def _paragraph_xml(line: str, *, heading: bool) -> str:
     centred, bold = ('<w:jc w:val="center"/>', "<w:rPr><w:b/></w:rPr>") if heading else ("", "")
     text = f'<w:r>{bold}<w:t xml:space="preserve">{escape(line)}</w:t></w:r>' if line else ""
-    return (
-        f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{centred}</w:pPr>{text.replace(chr(9), "</w:t><w:tab/><w:t>")}</w:p>'
-    )
+    return f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{centred}</w:pPr>{text.replace(chr(9), _TAB)}</w:p>'

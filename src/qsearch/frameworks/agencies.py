@@ -43,6 +43,14 @@ class Agency:
         """The folded oldest name: listing an agency that was unknown before does not change its key."""
         return fold_words(self.names[0].name)
 
+    def wordings(self) -> Iterator[str]:
+        """Yield every name and short name, alone and behind the superior agency's."""
+        for name in self.names:
+            for wording in (name.name, *name.short):
+                yield wording
+                if self.parent is not None:
+                    yield self.parent + wording
+
 
 class Agencies:
     """Answer what an agency was and is called; unlisted agencies are what they are called."""
@@ -51,13 +59,12 @@ class Agencies:
         self._agencies = tuple(agencies)
         self._by_name: dict[str, Agency] = {}
         for agency in self._agencies:
-            for name in agency.names:
-                for wording in (name.name, *name.short):
-                    other = self._by_name.setdefault(fold_words(wording), agency)
-                    if other is not agency:
-                        raise ConfigError(
-                            f"{wording!r} names two agencies, {other.names[-1].name!r} and {agency.names[-1].name!r}"
-                        )
+            for wording in agency.wordings():
+                other = self._by_name.setdefault(fold_words(wording), agency)
+                if other is not agency:
+                    raise ConfigError(
+                        f"{wording!r} names two agencies, {other.names[-1].name!r} and {agency.names[-1].name!r}"
+                    )
 
     def __iter__(self) -> Iterator[Agency]:
         return iter(self._agencies)
@@ -67,16 +74,7 @@ class Agencies:
 
         The superior agency printed before the name (教育部國立臺灣圖書館) is looked through.
         """
-        folded = fold_words(name)
-        found = self._by_name.get(folded)
-        if found is not None:
-            return found
-        for agency in self._agencies:
-            if agency.parent is not None:
-                rest = folded.removeprefix(fold_words(agency.parent))
-                if rest != folded and self._by_name.get(rest) is agency:
-                    return agency
-        return None
+        return self._by_name.get(fold_words(name))
 
     def lineage(self, name: str) -> str:
         """Return a key that stays the same through all names of one institution."""

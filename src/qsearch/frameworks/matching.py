@@ -77,6 +77,9 @@ class LabelMatcher:
         item_print = _fold_or_none(execution_item)
         sub_print = _fold_or_none(subdimension)
         dimension_print = _fold_or_none(dimension)
+        if dimension_print in self._groups and any(sub_print in names for _, names in self._dimensions):
+            # The heading above the dimensions is printed as well, and pushes all levels down by one.
+            return self.match(subdimension, execution_item, None)
         found_dimension = self._find_dimension(dimension_print)
         place = self._find_subdimension(sub_print, found_dimension)
         if place is not None:
