@@ -1,0 +1,79 @@
+"""The search page, and the page of one item."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse
+
+from qsearch.plan import Filters
+from qsearch.results import Facets
+from qsearch.search.citations import citation
+from qsearch.search.engine import Sort
+from qsearch_api.inputs import HomeParts, filters_of
+from qsearch_api.pages.facets import Asked, chosen_filters, facet_groups
+from qsearch_api.pages.rendering import render
+from qsearch_api.pages.words import FIELDS
+from qsearch_api.parts import Parts
+
+__all__ = ["router"]
+
+router = APIRouter()
+
+_PAGE = 20
+_SIMILAR = 8
+
+
+@router.get("/")
+def search(
+    request: Request,
+    parts: HomeParts,
+    q: Annotated[str, Query(max_length=2000)] = "",
+    sort: Sort = "relevance",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> HTMLResponse:
+    """Show the hits of a page beside the choices; an empty home says how to begin."""
+    if not parts.shelving.plans().plans:
+        return render(request, "welcome.html")
+    asked = Asked(q.strip(), _filters(request), sort, page)
+    result = parts.finding.search(asked.q, _resolved(asked), sort=sort, limit=_PAGE, offset=(page - 1) * _PAGE)
+    names = {framework.id: framework.name for framework in parts.frameworks}
+    return render(
+        request,
+        "search.html",
+        asked=asked,
+        result=result,
+        groups=facet_groups(asked, result.facets, lambda field: _facets(parts, asked.without(field)), names),
+        chosen=chosen_filters(asked, names),
+        pages=-(-result.total // _PAGE),
+        first=(page - 1) * _PAGE + 1,
+    )
+
+
+@router.get("/items/{item_id}")
+def item(request: Request, parts: HomeParts, item_id: str) -> HTMLResponse:
+    """Show everything that is known of an item, and what is like it."""
+    stored = parts.shelving.item(item_id)
+    return render(
+        request,
+        "item.html",
+        stored=stored,
+        citation=citation(stored),
+        similar=parts.finding.similar_to_item(item_id, limit=_SIMILAR).hits,
+        frameworks={framework.id: framework.name for framework in parts.frameworks},
+    )
+
+
+def _filters(request: Request) -> tuple[tuple[str, str], ...]:
+    """Return the filters in the address, in its order, none twice."""
+    given = ((name, value.strip()) for name, value in request.query_params.multi_items() if name in FIELDS)
+    return tuple(dict.fromkeys((name, value) for name, value in given if value))
+
+
+def _facets(parts: Parts, asked: Asked) -> Facets:
+    return parts.finding.search(asked.q, _resolved(asked), limit=0).facets
+
+
+def _resolved(asked: Asked) -> Filters:
+    return filters_of(**{field: list(asked.values(field)) for field in FIELDS})

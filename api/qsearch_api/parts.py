@@ -1,0 +1,50 @@
+"""The parts of a workspace that requests use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from qsearch.results import FrameworkOutline
+from qsearch.services.comparing import Comparing
+from qsearch.services.exporting_plans import Exporting
+from qsearch.services.finding import Finding
+from qsearch.services.indexing import Indexing
+from qsearch.services.ingesting import Ingesting
+from qsearch.services.shelving import Shelving
+from qsearch.services.suggesting import Suggesting
+from qsearch.workspace import Workspace
+
+__all__ = ["Parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Hold the use cases that requests share.
+
+    A workspace makes each part when it is first asked for, which two threads must not do
+    at once; here all are made, by one.
+    """
+
+    finding: Finding
+    suggesting: Suggesting
+    comparing: Comparing
+    shelving: Shelving
+    ingesting: Ingesting
+    exporting: Exporting
+    indexing: Indexing
+    frameworks: tuple[FrameworkOutline, ...]
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Self:
+        """Return the parts of a workspace, with its catalogue opened."""
+        return cls(
+            finding=workspace.finding,
+            suggesting=workspace.suggesting,
+            comparing=workspace.comparing,
+            shelving=workspace.shelving,
+            ingesting=workspace.ingesting,
+            exporting=workspace.exporting,
+            indexing=workspace.indexing,
+            frameworks=workspace.outline(),
+        )

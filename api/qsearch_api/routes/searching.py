@@ -1,0 +1,65 @@
+"""Search, and find what is alike."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from starlette.responses import JSONResponse
+
+from qsearch import wire
+from qsearch.search.engine import Sort
+from qsearch_api.inputs import FilterQuery, HomeParts
+from qsearch_api.schemas import Item, SearchAnswer, SimilarAnswer
+
+__all__ = ["router"]
+
+router = APIRouter(prefix="/v1", tags=["搜尋"])
+
+Limit = Annotated[int, Query(description="最多幾項，0 至 1000")]
+
+
+@router.get(
+    "/search",
+    response_model=SearchAnswer,
+    summary="搜尋推動作法",
+    description="傳回一頁結果；`total` 與 `facets` 為全部符合者的計數。",
+)
+def search(
+    parts: HomeParts,
+    filters: FilterQuery,
+    q: Annotated[str, Query(max_length=2000, description="查詢；空白則列出符合篩選條件者")] = "",
+    sort: Annotated[Sort, Query(description="依相關程度，或依年度由新至舊")] = "relevance",
+    limit: Limit = 10,
+    offset: Annotated[int, Query(description="略過前幾項")] = 0,
+) -> JSONResponse:
+    """Answer a search."""
+    return JSONResponse(wire.search_to_json(parts.finding.search(q, filters, sort=sort, limit=limit, offset=offset)))
+
+
+@router.get("/items/{item_id}", response_model=Item, summary="一項推動作法", description="傳回一項推動作法及其計畫。")
+def item(parts: HomeParts, item_id: str) -> JSONResponse:
+    """Show an item."""
+    return JSONResponse(wire.stored_item_to_json(parts.shelving.item(item_id)))
+
+
+@router.get(
+    "/items/{item_id}/similar",
+    response_model=SimilarAnswer,
+    summary="與某項相似的作法",
+    description="傳回文字最相近的已公開作法，`score` 為 0 至 1。",
+)
+def similar_to_item(parts: HomeParts, item_id: str, limit: Limit = 10) -> JSONResponse:
+    """Find what is like an item."""
+    return JSONResponse(wire.similar_to_json(parts.finding.similar_to_item(item_id, limit=limit)))
+
+
+@router.get(
+    "/similar",
+    response_model=SimilarAnswer,
+    summary="與一段文字相似的作法",
+    description="傳回文字最相近的已公開作法，`score` 為 0 至 1。",
+)
+def similar_to_text(parts: HomeParts, text: Annotated[str, Query(max_length=10000)], limit: Limit = 10) -> JSONResponse:
+    """Find what is like a text."""
+    return JSONResponse(wire.similar_to_json(parts.finding.similar_to_text(text, limit=limit)))

@@ -1,0 +1,426 @@
+"""The requests and answers of /v1 as OpenAPI describes them.
+
+The answers are built by `qsearch.wire`, the one home of the contract's JSON; these
+models describe them and check nothing a second time.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+__all__ = [
+    "ChangesAnswer",
+    "ComparisonAnswer",
+    "FrameworksAnswer",
+    "Health",
+    "IngestAnswer",
+    "Item",
+    "PlanAnswer",
+    "PlansAnswer",
+    "Problem",
+    "RemovedAnswer",
+    "SearchAnswer",
+    "SimilarAnswer",
+    "SuggestAnswer",
+    "SuggestRequest",
+    "TaskAnswer",
+    "TaskStarted",
+]
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457); `code` is the same as on the command line."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    hint: str | None = None
+
+
+class Heading(BaseModel):
+    """A heading above an item."""
+
+    number: str | None
+    text: str
+
+
+class Step(BaseModel):
+    """An inner step with a deadline of its own."""
+
+    number: str
+    deadline: str
+
+
+class Kpi(BaseModel):
+    """The indicator an action serves."""
+
+    number: str | None
+    text: str
+
+
+class Extra(BaseModel):
+    """A cell of a further column."""
+
+    heading: str
+    text: str
+
+
+class Label(BaseModel):
+    """A place in a framework by its canonical labels."""
+
+    framework: str
+    dimension: str | None
+    subdimension: str | None
+    execution_item: str | None
+
+
+class Schedule(BaseModel):
+    """A deadline as data."""
+
+    kind: Literal["by", "recurring", "ongoing", "irregular", "none"]
+    dates: list[str]
+    every: str | None
+
+
+class Source(BaseModel):
+    """Where an item was read."""
+
+    file: str
+    page: int | None
+    pages: list[int]
+    lines: list[int] | None
+
+
+class PlanName(BaseModel):
+    """The plan an item belongs to."""
+
+    id: str
+    title: str
+    agency: str
+    year: int | None
+    status: Literal["published", "draft"]
+    framework: str
+    document_number: str | None = None
+
+
+class PlainItem(BaseModel):
+    """An action as printed, with what it means."""
+
+    id: str | None
+    position: int
+    number: str | None
+    dimension: str | None
+    subdimension: str | None
+    execution_item: str | None
+    criterion: str | None
+    ancestors: list[Heading]
+    text: str
+    steps: list[Step]
+    deadline: str | None
+    units: list[str]
+    kpi: Kpi | None
+    extra: list[Extra]
+    label: Label
+    schedule: Schedule
+    source: Source | None
+
+
+class Item(PlainItem):
+    """An action with its plan."""
+
+    plan: PlanName
+
+
+class Highlight(BaseModel):
+    """What matched in one field; spans are half-open and count code points."""
+
+    field: str
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class Hit(BaseModel):
+    """A found item."""
+
+    item: Item
+    score: float
+    highlights: list[Highlight]
+    citation: str
+
+
+class FacetCount(BaseModel):
+    """How many matches hold a value."""
+
+    value: str | int
+    count: int
+
+
+class Facets(BaseModel):
+    """Counts over the whole match set."""
+
+    agency: list[FacetCount]
+    year: list[FacetCount]
+    dimension: list[FacetCount]
+    execution_item: list[FacetCount]
+    unit: list[FacetCount]
+    framework: list[FacetCount]
+
+
+class SearchAnswer(BaseModel):
+    """A page of hits."""
+
+    query: str
+    interpreted: str
+    total: int
+    took_ms: float
+    hits: list[Hit]
+    facets: Facets
+    did_you_mean: str | None
+
+
+class SimilarHit(BaseModel):
+    """An item like another, 0 to 1."""
+
+    item: Item
+    score: float
+
+
+class SimilarAnswer(BaseModel):
+    """Items that are alike."""
+
+    item: Item | None
+    text: str
+    hits: list[SimilarHit]
+
+
+class SuggestRequest(BaseModel):
+    """New actions to label, each a text."""
+
+    texts: list[str] = Field(min_length=1, max_length=2000)
+    framework: str | None = None
+    top: int = Field(default=3, ge=1, le=50)
+
+
+class DimensionGuess(BaseModel):
+    """A dimension with its probability."""
+
+    label: str
+    probability: float
+
+
+class ExecutionItemGuess(DimensionGuess):
+    """An execution item with its probability."""
+
+    dimension: str
+    subdimension: str | None
+
+
+class TermReason(BaseModel):
+    """A term that weighed for the first guess."""
+
+    text: str
+    spans: list[tuple[int, int]]
+
+
+class Reasons(BaseModel):
+    """Why: terms, and past items alike."""
+
+    terms: list[TermReason]
+    items: list[Item]
+
+
+class Suggestion(BaseModel):
+    """The labels suggested for one text."""
+
+    text: str
+    dimension: list[DimensionGuess]
+    execution_item: list[ExecutionItemGuess]
+    confident: bool
+    printed: str | None
+    agrees: bool | None
+    reasons: Reasons
+
+
+class SuggestAnswer(BaseModel):
+    """One entry a text, in order."""
+
+    framework: str
+    items: list[Suggestion]
+
+
+class Warned(BaseModel):
+    """What the parser could not place."""
+
+    code: str
+    message: str
+    page: int | None
+
+
+class Failure(BaseModel):
+    """Why a file failed."""
+
+    code: str
+    message: str
+    hint: str | None
+
+
+class IngestedPlan(BaseModel):
+    """What became of one plan of one file."""
+
+    id: str | None
+    file: str
+    title: str | None
+    agency: str | None
+    year: int | None
+    framework: str | None
+    items: int
+    status: Literal["added", "unchanged", "replaced", "failed"]
+    warnings: list[Warned]
+    error: Failure | None
+
+
+class IngestAnswer(BaseModel):
+    """What became of every file."""
+
+    plans: list[IngestedPlan]
+
+
+class TaskStarted(BaseModel):
+    """A long ingest goes on under this id."""
+
+    task: str
+
+
+class TaskAnswer(BaseModel):
+    """How far a long ingest is; `result` once it is done."""
+
+    task: str
+    status: Literal["running", "done", "failed"]
+    done: int
+    total: int
+    result: IngestAnswer | None = None
+    error: Failure | None = None
+
+
+class FrontMatter(BaseModel):
+    """What a plan prints before its table."""
+
+    id: str | None = None
+    title: str | None
+    agency: str | None
+    year: int | None
+    framework: str
+    document_number: str | None
+    issued: str | None
+    basis: list[str]
+    goals: list[str]
+    targets: str | None
+    period: str | None
+    steps: list[str]
+    control: list[str]
+
+
+class PlanAnswer(BaseModel):
+    """A whole plan."""
+
+    plan: FrontMatter
+    form: str
+    items: list[PlainItem]
+    warnings: list[Warned]
+
+
+class StoredPlan(PlanName):
+    """A stored plan with its number of items."""
+
+    file: str | None
+    items: int
+
+
+class PlansAnswer(BaseModel):
+    """The stored plans."""
+
+    plans: list[StoredPlan]
+
+
+class RemovedAnswer(BaseModel):
+    """The id of the plan removed."""
+
+    removed: str
+
+
+class MatrixRow(BaseModel):
+    """How many items each agency files under one execution item."""
+
+    dimension: str
+    execution_item: str | None
+    counts: dict[str, int]
+
+
+class Missing(BaseModel):
+    """What others do and the agency doesn't."""
+
+    dimension: str
+    execution_item: str | None
+    agencies: int
+    examples: list[Item]
+
+
+class ComparisonAnswer(BaseModel):
+    """An agency beside others."""
+
+    framework: str
+    agencies: list[str]
+    matrix: list[MatrixRow]
+    missing: list[Missing]
+
+
+class Change(BaseModel):
+    """An item and what it became."""
+
+    before: Item
+    after: Item
+
+
+class ChangesAnswer(BaseModel):
+    """What became of each item."""
+
+    kept: list[Change]
+    reworded: list[Change]
+    moved: list[Change]
+    dropped: list[Item]
+    added: list[Item]
+
+
+class DimensionOutline(BaseModel):
+    """A dimension and its execution items."""
+
+    label: str
+    execution_items: list[str]
+
+
+class FrameworkOutline(BaseModel):
+    """A label framework."""
+
+    id: str
+    name: str
+    years: str | None
+    dimensions: list[DimensionOutline]
+
+
+class FrameworksAnswer(BaseModel):
+    """The label frameworks."""
+
+    frameworks: list[FrameworkOutline]
+
+
+class Health(BaseModel):
+    """Whether the service can answer."""
+
+    status: Literal["ok"]
+    version: str
+    plans: int
+    index_current: bool
