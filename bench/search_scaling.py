@@ -14,6 +14,7 @@ wins is shown too: it needs no building of files for a handful of items.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import platform
@@ -183,6 +184,9 @@ def main() -> int:
         indexer = Indexer(engine, analyser, keys)
         built = build(engine, indexer, items, Path(folder))
         finder = Finder(engine, analyser)
+        # A home keeps its items in the catalogue, not in memory for the collector to look through.
+        gc.collect()
+        gc.freeze()
 
         def ask(text: str, filters: ResolvedFilters | None = None) -> int:
             ranked = finder.search(text, filters, limit=_PAGE)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from qsearch.search.engine import EngineQuery, Field, Phrase, WeightedTerm
 from qsearch.text.analyse import Analysed, Analyser, atom_runs
@@ -43,12 +43,22 @@ _OPERATORS = re.compile(
     re.VERBOSE,
 )
 
+
+class _Group(NamedTuple):
+    words: Field
+    bigrams: Field
+    characters: Field
+    weight: float
+    is_text: bool = False
+    is_about: bool = False
+
+
 _GROUPS = (
-    (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, 1.0),
-    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.4),
-    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.2),
+    _Group(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, 1.0, is_text=True),
+    _Group(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.4),
+    _Group(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.2, is_about=True),
 )
-_CHARACTER_FIELDS = tuple(characters for _, _, characters, _ in _GROUPS)
+_CHARACTER_FIELDS = tuple(group.characters for group in _GROUPS)
 _WORD, _BIGRAM, _JOIN, _CHARACTER = 0.4, 1.0, 0.5, 0.6
 
 # Enough for a pasted paragraph; keeps the time of a pasted book bounded.
@@ -125,15 +135,17 @@ def parse_query(text: str, analyser: Analyser) -> ParsedQuery:
 
 def engine_query(parsed: ParsedQuery) -> EngineQuery:
     """Say a parsed query with fields and weights; filters, sort and page are added to it."""
+    # A word of two characters is a bigram as well; asking twice pays only in the action itself.
+    long_words = tuple(word for word in parsed.words if len(word) > 2 or not is_han(word[0]))
     terms: list[WeightedTerm] = []
-    for words, bigrams, characters, weight in _GROUPS:
-        terms += [WeightedTerm(words, text, weight * _WORD) for text in parsed.words]
-        terms += [WeightedTerm(bigrams, text, weight * _BIGRAM) for text in parsed.bigrams]
-        terms += [WeightedTerm(bigrams, text, weight * _JOIN, matches=False) for text in parsed.joins]
-        terms += [
-            WeightedTerm(characters, text, weight * _CHARACTER, matches=parsed.characters_match)
-            for text in parsed.characters
-        ]
+    for group in _GROUPS:
+        terms += _weighted(group.words, parsed.words if group.is_text else long_words, group.weight * _WORD)
+        terms += _weighted(group.bigrams, parsed.bigrams, group.weight * _BIGRAM)
+        terms += _weighted(group.bigrams, parsed.joins, group.weight * _JOIN, matches=False)
+        # Loose characters in the name of an agency or a unit say nothing about an action.
+        if parsed.characters_match or not group.is_about:
+            weight = group.weight * _CHARACTER
+            terms += _weighted(group.characters, parsed.characters, weight, matches=parsed.characters_match)
     if parsed.required:
         # The phrases alone decide what matches; the words beside them rank it.
         terms = [WeightedTerm(term.field, term.text, term.weight, matches=False) for term in terms]
@@ -142,6 +154,10 @@ def engine_query(parsed: ParsedQuery) -> EngineQuery:
         required=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.required),
         excluded=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.excluded),
     )
+
+
+def _weighted(field: Field, texts: Iterable[str], weight: float, *, matches: bool = True) -> list[WeightedTerm]:
+    return [WeightedTerm(field, text, weight, matches) for text in texts]
 
 
 def _chunks(text: str) -> list[str]:
