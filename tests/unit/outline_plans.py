@@ -21,7 +21,16 @@ STYLES: dict[str, tuple[Style, ...]] = {
     "decimal labels": ("一、", "（一）", "甲、", "1.", "(1)"),
 }
 DIMENSIONS = ("基礎業務", "便民遞送", "組織能量", "成果評價", "永續經營")
-ITEMS = ("作業一致及精確", "環境親善", "申辦迅速", "近用與關懷", "流程精簡", "意見蒐集與回應情形", "跨域成長及優化", "資料開放")
+ITEMS = (
+    "作業一致及精確",
+    "環境親善",
+    "申辦迅速",
+    "近用與關懷",
+    "流程精簡",
+    "意見蒐集與回應情形",
+    "跨域成長及優化",
+    "資料開放",
+)
 UNITS = (
     "典藏編目組", "推廣教育組", "讀者服務組", "資訊室", "總務科", "人事室", "主計室", "兒童館", "數位小組", "秘書處",
     "諮詢服務中心", "第一課", "綜合規劃科", "參考股",
@@ -35,7 +44,17 @@ _OBJECTS = (
     "借還書箱", "志工培訓課程", "自助繳費機", "多語導覽手冊", "到館人次看板", "新書展示架", "線上預約表單",
     "親子共讀室", "無線上網熱點", "電子表單", "ISO27001 驗證", "Line 官方帳號", "VR 體驗區", "觀眾意見信箱",
 )  # fmt: skip
-_ENDINGS = ("", "", "", "(含假日)", "（東、西側大廳）", "，縮短等候時間", "-巡迴服務", "與使用說明", "(說明會、工作坊、競賽)")
+_ENDINGS = (
+    "",
+    "",
+    "",
+    "(含假日)",
+    "（東、西側大廳）",
+    "，縮短等候時間",
+    "-巡迴服務",
+    "與使用說明",
+    "(說明會、工作坊、競賽)",
+)
 
 
 @dataclass
@@ -91,7 +110,7 @@ def invent(seed: int, styles: tuple[Style, ...], *, own_deadlines: bool = False)
     rng = random.Random(seed)
     return [
         Node(0, at + 1, dimension, children=_items(rng, styles, own_deadlines))
-        for at, dimension in enumerate(rng.sample(DIMENSIONS, 3))
+        for at, dimension in enumerate(rng.sample(DIMENSIONS, 2))
     ]
 
 

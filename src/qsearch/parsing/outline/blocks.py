@@ -16,6 +16,8 @@ from qsearch.plan import ParseWarning
 
 __all__ = ["Block", "Cutter", "Hints"]
 
+# White space beside a Latin word or a figure (Line 官方帳號) does not part columns.
+_COLUMN_PIECE = re.compile(r"\S(?:(?!(?<=[^\x00-\x7f])\s+(?=[^\x00-\x7f])).)*")
 _LONGEST_LEFTOVER = 10  # characters of a wrapped label that may stand before an action in one line
 _LABEL_LINES = 5  # lines within which a label in a narrow column ends
 _FULL_LINE = 0.9  # the share of lines that are no wider than the column; the rest were not cut right
@@ -141,7 +143,7 @@ class Cutter:
         if bare and (current is None or not _closed(current.text())):
             return False
         if fit is Fit.CONTINUES:
-            return True
+            return not bare or (current is not None and self._has_tail(current))
         if fit is Fit.OPENS:
             return not bare or level in self._hints.order
         if bare:
@@ -210,7 +212,7 @@ class Cutter:
         if len(self._beside) < 2 or self._label_age > _LABEL_LINES or self.blocks[-1] is not self._beside[-1]:
             return False
         tail = best_tail(line.text, self._hints.units)
-        pieces = list(re.finditer(r"\S+", line.text if tail is None else tail.text))
+        pieces = list(_COLUMN_PIECE.finditer(line.text if tail is None else tail.text))
         while len(pieces) > 1 and self._ends_units(pieces[-1].group()):
             pieces.pop()
         labels = self._beside[:-1]

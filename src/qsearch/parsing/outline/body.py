@@ -87,7 +87,7 @@ def _header(printed: Sequence[Printed]) -> tuple[int | None, tuple[Column, ...]]
 def _first_row(printed: Sequence[Printed]) -> int:
     """Return where a table without a header starts: at the headings above its first row with deadline and unit."""
     for at, line in enumerate(printed):
-        found = best_tail(line.text, ())
+        found = best_tail(line.text, frozenset())
         sure = found is not None and all(looks_like_unit(name) for name in split_units([found.units]))
         if found is None or not found.units or not sure or found.score < _SURE_TAIL:
             continue
@@ -134,7 +134,9 @@ def _running(printed: Sequence[Printed], document: Document) -> frozenset[str]:
         places.update({(line, at - _NEAR) for at, line in enumerate(lines[-_NEAR:])})
     least = max(2, len(document.pages) / 2)
     found = {line for (line, _), times in places.items() if times >= least and len(line) >= _SHORTEST_TITLE}
-    return frozenset(line for line in found if read_number(line) is None and best_tail(line, ()) is None) | {title}
+    return frozenset(line for line in found if read_number(line) is None and best_tail(line, frozenset()) is None) | {
+        title
+    }
 
 
 def _until_back_matter(lines: Sequence[Printed], before: Sequence[Printed]) -> tuple[Printed, ...]:
@@ -145,6 +147,6 @@ def _until_back_matter(lines: Sequence[Printed], before: Sequence[Printed]) -> t
         if number is None or number.kind not in ("formal", "chinese") or not _BACK_MATTER.search(number.rest):
             continue
         follows = number.kind == "formal" and (not chapters or number.ordinal > chapters[-1].ordinal)
-        if follows and best_tail(line.text, ()) is None:
+        if follows and best_tail(line.text, frozenset()) is None:
             return tuple(lines[:at])
     return tuple(lines)

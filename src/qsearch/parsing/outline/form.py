@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qsearch.parsing.forms import FormReading
@@ -63,13 +63,13 @@ class _Outline:
 
 
 def _outline(document: Document) -> _Outline:
-    named = named_units(document)
+    named = frozenset(named_units(document))
     table = plan_table(document)
     if not table.rows:
         body = body_of(document)
         rows, order, warnings = _rows(body, named)
         return _Outline(rows, _shape(rows, order, body.label_columns()), body.columns, warnings, in_table=False)
-    units = frozenset(named)
+    units = named
     for _ in range(2):
         reader = CellReader(units)
         for row in table.rows:
@@ -93,9 +93,9 @@ def _leaves(rows: Sequence[Row], order: Sequence[Level]) -> Iterator[tuple[Row, 
             yield row, level
 
 
-def _rows(body: Body, named: Collection[str]) -> tuple[tuple[Row, ...], tuple[Level, ...], tuple[ParseWarning, ...]]:
+def _rows(body: Body, named: frozenset[str]) -> tuple[tuple[Row, ...], tuple[Level, ...], tuple[ParseWarning, ...]]:
     """Return the rows of printed lines, after two looks that learn the levels and the units."""
-    hints = Hints(units=frozenset(named) | _sure_units(body, named))
+    hints = Hints(units=named | _sure_units(body, named))
     for _ in range(2):
         cutter = Cutter(hints)
         cutter.cut(body.lines)
@@ -107,7 +107,7 @@ def _rows(body: Body, named: Collection[str]) -> tuple[tuple[Row, ...], tuple[Le
     return rows, _order(rows), tuple(cutter.warnings)
 
 
-def _sure_units(body: Body, named: Collection[str]) -> frozenset[str]:
+def _sure_units(body: Body, named: frozenset[str]) -> frozenset[str]:
     """Return the units that stand first behind a deadline at least twice."""
     counts: Counter[str] = Counter()
     for line in body.lines:
@@ -125,7 +125,7 @@ def _learned(rows: Sequence[Row], body: Body, hints: Hints) -> Hints:
         hints,
         order=order,
         labels=frozenset(level for level, _ in shape.labels) | shape.groups,
-        inner=_inner(rows, order, shape),
+        inner=hints.inner | _inner(rows, order, shape),
         units=hints.units | _repeated_units(rows),
     )
 
@@ -187,5 +187,5 @@ def _inner(rows: Sequence[Row], order: Sequence[Level], shape: Shape) -> frozens
     used = {row.level() for row in rows if row.is_action()}
     labels = {level for level, _ in shape.labels} | shape.groups
     return frozenset(
-        level for level in leaves if level not in labels and actions[level] * 2 < leaves[level] and used - {level}
+        level for level in leaves if level not in labels and actions[level] * 2 <= leaves[level] and used - {level}
     )

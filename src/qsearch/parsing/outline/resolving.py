@@ -10,8 +10,9 @@ text, to the row below.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import product
 
 from qsearch.parsing.joining import squeeze
@@ -23,6 +24,8 @@ from qsearch.parsing.units import looks_like_unit, split_units, unit_score
 __all__ = ["resolve"]
 
 _MOST_SORTED = 7  # lines sorted both ways; more are sorted one by one
+_CACHED_LINES = 8192  # lines are sorted in many ways; what each looks like is told once
+_WELL_KNOWN = 4  # units of a document known already, beside which a new name needs better reasons
 _MOST_GIVEN = 3  # lines of units that stand above the line with their row's number
 _UNIT_PIECE = re.compile(r"[、，,；;/]?[^\W\d_]+(?:[、，,；;/][^\W\d_]+)*[、，,；;/]?")
 
@@ -37,7 +40,7 @@ class _Reading:
     units: tuple[str, ...]
 
 
-def resolve(blocks: Sequence[Block], known: Collection[str]) -> tuple[Row, ...]:
+def resolve(blocks: Sequence[Block], known: frozenset[str]) -> tuple[Row, ...]:
     """Return a row for each block, with lines shared out between neighbours so that units come out whole."""
     if not blocks:
         return ()
@@ -59,7 +62,7 @@ def resolve(blocks: Sequence[Block], known: Collection[str]) -> tuple[Row, ...]:
     return tuple(_row(block, reading) for block, reading in zip(blocks, chosen, strict=True))
 
 
-def _givable(block: Block, known: Collection[str]) -> int:
+def _givable(block: Block, known: frozenset[str]) -> int:
     """Return how many lines at a block's end could be the first units of the next row."""
     given = 0
     for line in reversed(block.lines[1:]):
@@ -69,7 +72,8 @@ def _givable(block: Block, known: Collection[str]) -> int:
     return given
 
 
-def _is_unit_piece(line: str, known: Collection[str]) -> bool:
+@lru_cache(maxsize=_CACHED_LINES)
+def _is_unit_piece(line: str, known: frozenset[str]) -> bool:
     """Whether a line holds nothing but names of units, the last of them maybe cut."""
     bare = line.strip()
     if not _UNIT_PIECE.fullmatch(bare):
@@ -80,13 +84,13 @@ def _is_unit_piece(line: str, known: Collection[str]) -> bool:
     )
 
 
-def _read(own: Sequence[str], lead: Sequence[str], known: Collection[str]) -> _Reading:
+def _read(own: Sequence[str], lead: Sequence[str], known: frozenset[str]) -> _Reading:
     readings = list(_anchored(own, lead, known))
     readings.append(_unanchored(own, lead, known))
     return max(readings, key=lambda reading: reading.score)
 
 
-def _unanchored(own: Sequence[str], lead: Sequence[str], known: Collection[str]) -> _Reading:
+def _unanchored(own: Sequence[str], lead: Sequence[str], known: frozenset[str]) -> _Reading:
     """Read a block without a deadline: a heading, or a row that prints units alone."""
     plain = _Reading(_text_score(own, known) - 6.0 * len(lead), tuple(own), None, ())
     for at in range(len(own)):
@@ -110,7 +114,7 @@ def _cuts(line: str) -> Iterator[tuple[str, str]]:
         yield line[: space.start()].rstrip(), line[space.end() :].strip()
 
 
-def _anchored(own: Sequence[str], lead: Sequence[str], known: Collection[str]) -> Iterator[_Reading]:
+def _anchored(own: Sequence[str], lead: Sequence[str], known: frozenset[str]) -> Iterator[_Reading]:
     """Yield the best reading for each place where a deadline may stand."""
     for at, line in enumerate(own):
         before, after = own[:at], own[at + 1 :]
@@ -153,7 +157,7 @@ def _sorted(
     behind: _Behind,
     after: Sequence[str],
     lead: Sequence[str],
-    known: Collection[str],
+    known: frozenset[str],
 ) -> _Reading:
     """Return the best way to sort the lines around the one with the deadline."""
     options = [*(_options(line, known, first=at == 0) for at, line in enumerate(before))]
@@ -174,13 +178,13 @@ def _sorted(
             continue
         score = tail.score + _units_score(names, known) + _text_score(lines, known)
         score -= _openness(printed_units, names, known)
-        score -= 0.3 * sum(1 for piece, _ in below if piece) + 1.2 * sum(1 for _, piece in above if piece)
+        score -= 0.15 * sum(1 for piece, _ in below if piece) + 1.2 * sum(1 for _, piece in above if piece)
         if best is None or score > best.score:
             best = _Reading(score, lines, deadline, names)
     return best if best is not None else _Reading(-99.0, (*before, tail.text, *after), None, ())
 
 
-def _options(line: str, known: Collection[str], *, first: bool) -> list[tuple[str, str]]:
+def _options(line: str, known: frozenset[str], *, first: bool) -> list[tuple[str, str]]:
     """Return the ways to sort a line into (text, units): text first, units last."""
     ways = [(line, "")]
     for space in re.finditer(r"\s+", line):
@@ -192,7 +196,7 @@ def _options(line: str, known: Collection[str], *, first: bool) -> list[tuple[st
     return ways
 
 
-def _units_score(names: Sequence[str], known: Collection[str]) -> float:
+def _units_score(names: Sequence[str], known: frozenset[str]) -> float:
     """Return how well names read as the units of a row; new names cost little, having none costs more."""
     if not names:
         return -2.0
@@ -205,16 +209,16 @@ def _units_score(names: Sequence[str], known: Collection[str]) -> float:
             likely += 1
         else:
             score -= 4.0
-    return score - 0.5 * min(likely, 2)
+    return score - (1.0 if len(known) >= _WELL_KNOWN else 0.5) * min(likely, 2)
 
 
-def _openness(lines: Sequence[str], names: Sequence[str], known: Collection[str]) -> float:
+def _openness(lines: Sequence[str], names: Sequence[str], known: frozenset[str]) -> float:
     """Return how oddly lines of units join: a list left open at its end, or names parted by a line end alone."""
     score = 2.0 if lines and lines[-1].endswith(("、", "，")) else 0.0
     return score + (1.0 if split_units(["".join(lines)], known) != tuple(names) else 0.0)
 
 
-def _text_score(lines: Sequence[str], known: Collection[str]) -> float:
+def _text_score(lines: Sequence[str], known: frozenset[str]) -> float:
     """Return how well lines read as one text: brackets closed, no line of units among them."""
     joined = squeeze("".join(lines))
     score = 0.0
@@ -222,13 +226,16 @@ def _text_score(lines: Sequence[str], known: Collection[str]) -> float:
         score -= 1.5
     if joined.endswith(("、", "，")) or joined.startswith(("、", "，", "）", ")")):
         score -= 1.5
-    for line in lines[1:]:
-        names = split_units([line], known)
-        if names and all(name in known for name in names):
-            score -= 3.0
-        elif len(names) > 1 and any(name in known for name in names):
-            score -= 2.0
-    return score
+    return score - sum(_unit_penalty(line, known) for line in lines[1:])
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def _unit_penalty(line: str, known: frozenset[str]) -> float:
+    """Return how much a line of text looks like units."""
+    names = split_units([line], known)
+    if names and all(name in known for name in names):
+        return 3.0
+    return 2.0 if len(names) > 1 and any(name in known for name in names) else 0.0
 
 
 def _row(block: Block, reading: _Reading) -> Row:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.joining import squeeze
@@ -20,6 +21,7 @@ _START = re.compile(
 _PARTIAL_START = re.compile(r"(?<!\S)(?:持續?|不定?|經常?|隨|全|每|\d{2,4}\s*年?(?:\s*\d{1,2})?)$")
 _YEAR_BEFORE = re.compile(r"\d\s*年\s*$")
 _LONGEST_CUT = 10
+_CACHED_LINES = 8192  # a document is looked at several times over; a long one has some 2,000 lines
 _MOST_WORDS = 3  # white space may stand between figures and signs: 6 月, 12 月 31 日
 _OPEN_DATE = re.compile(r"(?:[年月\d、,，及至到~每-])$")
 _REST_OF_DATE = re.compile(r"[、,，及至到~-]?(?:\d{0,4}年)?(?:\d{0,2}月?[、,，及至到~-]?)*(?:\d{0,2}日)?[底前起止]?")
@@ -37,8 +39,13 @@ class Tail:
     score: float
 
 
-def tails(line: str, known: Collection[str]) -> Iterator[Tail]:
-    """Yield the ways to cut a line in text, deadline and units."""
+@lru_cache(maxsize=_CACHED_LINES)
+def tails(line: str, known: frozenset[str]) -> tuple[Tail, ...]:
+    """Return the ways to cut a line in text, deadline and units."""
+    return tuple(_tails(line, known))
+
+
+def _tails(line: str, known: frozenset[str]) -> Iterator[Tail]:
     for found in _START.finditer(line):
         start = found.start()
         if _YEAR_BEFORE.search(line[:start]) and found.group()[0].isdigit():
@@ -61,7 +68,7 @@ def tails(line: str, known: Collection[str]) -> Iterator[Tail]:
             yield Tail(line[:start].rstrip(), squeeze(deadline), units, score)
 
 
-def best_tail(line: str, known: Collection[str]) -> Tail | None:
+def best_tail(line: str, known: frozenset[str]) -> Tail | None:
     """Return the surest way to cut a line in text, deadline and units, or None where it has no deadline."""
     return max(tails(line, known), key=lambda tail: tail.score, default=None)
 
@@ -107,7 +114,7 @@ def open_deadline(line: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _ends(line: str, start: int, known: Collection[str]) -> Iterator[int]:
+def _ends(line: str, start: int, known: frozenset[str]) -> Iterator[int]:
     yield len(line.rstrip())
     for space in re.finditer(r"\s+", line[start:]):
         yield start + space.start()
@@ -117,7 +124,7 @@ def _ends(line: str, start: int, known: Collection[str]) -> Iterator[int]:
             yield at
 
 
-def _list_score(units: str, known: Collection[str]) -> float:
+def _list_score(units: str, known: frozenset[str]) -> float:
     """Return how surely a text lists units; a list cut by the line's end counts for what is whole."""
     if not _is_list_fragment(units):
         return -1.0
