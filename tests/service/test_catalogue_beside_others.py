@@ -28,6 +28,7 @@ for n in itertools.count(int(sys.argv[2])):
     items = tuple(PlanItem(position=i, text=f"第{n}版第{i}項作法") for i in range(1, count + 1))
     plan = Plan(title=f"雲海計畫{n % 5}", agency="雲海美術館", year=102, framework="other", targets=str(count), items=items)
     catalogue.put_plan(plan, institution="cloud-sea", status="published", original=b"bytes %d" % n, file_name="a.txt")
+    print("put", flush=True)
     if n % 11 == 0:
         catalogue.remove_plan(catalogue.plans()[0][0].id)
 """
@@ -52,6 +53,8 @@ def test_a_kill_at_any_moment_leaves_every_plan_whole(tmp_path):
     ingested = 0
     for first in range(0, 8000, 1000):
         child = start(tmp_path, first)
+        if first:  # the first is killed from the very start on, the others once they have stored something
+            assert child.stdout.readline() == b"put\n"
         time.sleep(chance.uniform(0.0, 0.25))
         child.send_signal(signal.SIGKILL)
         child.communicate()

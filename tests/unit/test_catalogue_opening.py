@@ -102,9 +102,9 @@ def test_a_home_of_a_newer_version_is_refused_and_left_alone(tmp_path):
         connection.execute("INSERT INTO schema_version VALUES (999, 'from the future', '2100-01-01')")
     connection.close()
     before = (tmp_path / "catalogue.sqlite").read_bytes()
-    with pytest.raises(CatalogueError, match="newer") as caught:
+    with pytest.raises(CatalogueError, match="較新版") as caught:
         open_catalogue(tmp_path)
-    assert "upgrade" in caught.value.hint
+    assert "更新" in caught.value.hint
     assert (tmp_path / "catalogue.sqlite").read_bytes() == before
 
 
@@ -156,7 +156,7 @@ def test_programs_that_make_a_home_at_the_same_moment_agree(tmp_path):
 
 def test_a_file_that_is_no_database_is_refused_with_a_hint(tmp_path):
     (tmp_path / "catalogue.sqlite").write_bytes(b"these are not the bytes of a database" * 100)
-    with pytest.raises(CatalogueError, match="no SQLite database") as caught:
+    with pytest.raises(CatalogueError, match="不是 SQLite 資料庫") as caught:
         open_catalogue(tmp_path)
     assert caught.value.hint
     assert isinstance(caught.value.__cause__, Exception)
@@ -166,9 +166,9 @@ def test_a_locked_catalogue_says_so_when_patience_ends(tmp_path):
     with open_catalogue(tmp_path, patience=0.05) as catalogue:
         other = sqlite3.connect(tmp_path / "catalogue.sqlite", isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(CatalogueError, match="locked by another program") as caught:
+        with pytest.raises(CatalogueError, match="正由其他程式使用") as caught:
             put(catalogue, plan())
-        assert "try again" in caught.value.hint
+        assert "再試" in caught.value.hint
         # Readers go on beside the writer.
         assert catalogue.plans() == ()
         other.execute("ROLLBACK")
@@ -187,7 +187,7 @@ def test_a_home_inside_a_file_is_refused_with_a_hint(tmp_path):
 def test_a_read_only_folder_is_refused_with_a_hint(tmp_path):
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(CatalogueError, match=r"cannot keep its files|cannot be opened|written") as caught:
+        with pytest.raises(CatalogueError, match="無法存放檔案|無法開啟|不能寫入") as caught:
             open_catalogue(tmp_path)
         assert caught.value.hint
     finally:
@@ -200,9 +200,9 @@ def test_a_full_disk_leaves_what_was_stored(tmp_path):
         # SQLite answers as on a full disk when the database may grow no further.
         with catalogue._database.reading() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count = 1")
-        with pytest.raises(CatalogueError, match="no room") as caught:
+        with pytest.raises(CatalogueError, match="空間不足") as caught:
             put(catalogue, plan(5000, year=103))
-        assert "free some space" in caught.value.hint
+        assert "騰出空間" in caught.value.hint
         assert [ref.id for ref, _ in catalogue.plans()] == [stored.plan_id]
         assert {finding.code for finding in catalogue.check()} <= {"original-orphaned"}
 
@@ -227,7 +227,7 @@ def test_a_broken_row_is_told_as_damage(tmp_path):
         with connection:
             connection.execute("UPDATE items SET units = '[broken'")
         connection.close()
-        with pytest.raises(CatalogueError, match="broken row"):
+        with pytest.raises(CatalogueError, match="損毀的資料列"):
             catalogue.plan(stored.plan_id)
 
 

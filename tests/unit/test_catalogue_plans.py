@@ -118,7 +118,7 @@ def test_a_draft_stands_beside_the_published_plan_of_the_same_name(catalogue):
 
 def test_a_partial_export_never_replaces_a_fuller_plan(catalogue):
     stored = put(catalogue, plan(3))
-    with pytest.raises(InputError, match="partial") as caught:
+    with pytest.raises(InputError, match="節錄") as caught:
         put(catalogue, plan(2, partial=True))
     assert stored.plan_id in caught.value.hint
     assert len(catalogue.plan(stored.plan_id).items) == 3
@@ -145,16 +145,16 @@ def test_a_whole_plan_of_equal_content_makes_a_partial_one_whole(catalogue):
     assert not catalogue.plan(stored.plan_id).partial
 
 
-@pytest.mark.parametrize("missing", ["title", "agency"])
-def test_a_plan_without_title_or_agency_is_refused(catalogue, missing):
-    with pytest.raises(InputError, match=missing) as caught:
+@pytest.mark.parametrize(("missing", "told"), [("title", "名稱"), ("agency", "機關")])
+def test_a_plan_without_title_or_agency_is_refused(catalogue, missing, told):
+    with pytest.raises(InputError, match=told) as caught:
         put(catalogue, plan(**{missing: None}))
     assert caught.value.hint
     assert catalogue.plans() == ()
 
 
 def test_two_items_at_one_position_are_refused(catalogue):
-    with pytest.raises(InputError, match="position 2"):
+    with pytest.raises(InputError, match="第 2 項"):
         put(catalogue, plan(items=(item(1), item(2), item(2))))
 
 

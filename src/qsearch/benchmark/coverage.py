@@ -42,7 +42,7 @@ def compare(plans: Sequence[PlanItems], framework: Framework, *, subject: str) -
     """
     filed = _filed(plans, framework)
     if subject not in filed:
-        raise NotFound(f"no plan of {subject} is among those compared")
+        raise NotFound(f"所比較的計畫中沒有「{subject}」的計畫。")
     agencies = (subject, *(agency for agency in filed if agency != subject))
     named = [(label.dimension, label.execution_item) for label in framework.labels() if label.dimension is not None]
     matrix = tuple(

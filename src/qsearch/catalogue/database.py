@@ -65,11 +65,11 @@ def our_errors(where: str) -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise _explained(error, where) from error
     except json.JSONDecodeError as error:
-        raise CatalogueError(f"the catalogue {where} holds a broken row", hint=_DAMAGED_HINT) from error
+        raise CatalogueError(f"計畫目錄「{where}」有損毀的資料列。", hint=_DAMAGED_HINT) from error
     except OSError as error:
         raise CatalogueError(
-            f"the catalogue {where} cannot keep its files: {error.strerror or error}",
-            hint="check that the folder may be written to and that its disk has room",
+            f"計畫目錄「{where}」無法存放檔案：{error.strerror or error}。",
+            hint="請檢查資料夾的寫入權限與磁碟空間。",
         ) from error
 
 
@@ -91,22 +91,19 @@ def _prepare_sqlite(engine: Engine, patience: float) -> None:
         connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))
 
 
-_DAMAGED_HINT = "run 'qsearch doctor', then restore a copy or ingest the originals again"
+_DAMAGED_HINT = "請執行 qsearch doctor；再由備份還原，或重新匯入原始檔案。"
 
 # SQLite's primary result codes (https://www.sqlite.org/rescode.html), each with what to say.
 _TROUBLES = {
-    sqlite3.SQLITE_BUSY: ("is locked by another program", "wait until the other command has finished, then try again"),
-    sqlite3.SQLITE_LOCKED: (
-        "is locked by another program",
-        "wait until the other command has finished, then try again",
-    ),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _DAMAGED_HINT),
-    sqlite3.SQLITE_NOTADB: ("is no SQLite database", "name another home, or move the file away and ingest again"),
-    sqlite3.SQLITE_READONLY: ("may not be written to", "check the rights of the folder and of the files in it"),
-    sqlite3.SQLITE_PERM: ("may not be opened", "check the rights of the folder and of the files in it"),
-    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check that the folder exists and may be written to"),
-    sqlite3.SQLITE_FULL: ("has no room left on its disk", "free some space, then try again"),
-    sqlite3.SQLITE_IOERR: ("cannot be read from or written to its disk", "check the disk, then run 'qsearch doctor'"),
+    sqlite3.SQLITE_BUSY: ("正由其他程式使用", "請待其他指令執行完畢再試。"),
+    sqlite3.SQLITE_LOCKED: ("正由其他程式使用", "請待其他指令執行完畢再試。"),
+    sqlite3.SQLITE_CORRUPT: ("已損毀", _DAMAGED_HINT),
+    sqlite3.SQLITE_NOTADB: ("不是 SQLite 資料庫", "請另選資料夾，或移走該檔後重新匯入。"),
+    sqlite3.SQLITE_READONLY: ("不能寫入", "請檢查資料夾與其中檔案的權限。"),
+    sqlite3.SQLITE_PERM: ("不能開啟", "請檢查資料夾與其中檔案的權限。"),
+    sqlite3.SQLITE_CANTOPEN: ("無法開啟", "請確認資料夾存在且可以寫入。"),
+    sqlite3.SQLITE_FULL: ("所在磁碟空間不足", "請騰出空間後再試。"),
+    sqlite3.SQLITE_IOERR: ("無法讀寫磁碟", "請檢查磁碟，再執行 qsearch doctor。"),
 }
 
 
@@ -114,5 +111,7 @@ def _explained(error: Exception, where: str) -> CatalogueError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorcode", None)
     # The low byte is the primary code; what stands above it only refines it.
-    what, hint = _TROUBLES.get(code & 0xFF if code is not None else -1, (f"failed: {cause}", "run 'qsearch doctor'"))
-    return CatalogueError(f"the catalogue {where} {what}", hint=hint)
+    what, hint = _TROUBLES.get(
+        code & 0xFF if code is not None else -1, (f"發生錯誤（{cause}）", "請執行 qsearch doctor。")
+    )
+    return CatalogueError(f"計畫目錄「{where}」{what}。", hint=hint)

@@ -174,12 +174,12 @@ def changes_since(connection: Connection, revision: int) -> ChangedPlans:
 
 def no_such_plan(plan_id: str) -> NotFound:
     """Return the error for a plan id that names nothing."""
-    return NotFound(f"no plan has the id {plan_id}", hint="list the plans with: qsearch plans")
+    return NotFound(f"沒有編號為「{plan_id}」的計畫。", hint="以 qsearch plans 列出計畫及其編號。")
 
 
 def no_such_item(item_id: str) -> NotFound:
     """Return the error for an item id that names nothing."""
-    return NotFound(f"no item has the id {item_id}", hint="ids stand in the results of: qsearch search")
+    return NotFound(f"沒有編號為「{item_id}」的項目。", hint="項目編號見 qsearch search 的結果。")
 
 
 def _refs(connection: Connection, status: Status | None, plan_ids: Sequence[str] | None) -> Iterable[PlanRef]:

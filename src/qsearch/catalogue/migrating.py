@@ -32,8 +32,8 @@ def migrate(database: Database, *, where: str, migrations: Sequence[Migration] =
         version = _version(connection)
     if version > newest:
         raise CatalogueError(
-            f"the catalogue {where} was written by a newer qsearch (tables {version}, this one knows {newest})",
-            hint="upgrade qsearch, or name another home",
+            f"計畫目錄「{where}」由較新版的 qsearch 寫成（資料表第 {version} 版，本版只到第 {newest} 版）。",
+            hint="請更新 qsearch，或另選資料夾。",
         )
     for migration in migrations:
         if migration.version <= version:

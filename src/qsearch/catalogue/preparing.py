@@ -38,15 +38,15 @@ def prepare(plan: Plan, *, institution: str, status: Status, file_name: str) -> 
     """
     if not plan.title or not plan.agency:
         raise InputError(
-            f"{file_name}: a plan without {'title' if not plan.title else 'agency'} cannot be stored",
-            hint="name the file after agency, year and title, so that they can be filled in from it",
+            f"「{file_name}」的計畫沒有{'名稱' if not plan.title else '機關'}，不能存入。",
+            hint="請以機關、年度與計畫名稱為檔名，以便補上。",
         )
     ordered = sorted(plan.items, key=lambda item: item.position)
     for before, after in pairwise(ordered):
         if before.position == after.position:
             raise InputError(
-                f"{file_name}: two items stand at position {after.position}",
-                hint="number the items of a plan from 1 in the order they stand",
+                f"「{file_name}」有兩個第 {after.position} 項。",
+                hint="計畫的項目請自 1 起依序編號。",
             )
     front, contents = front_row(plan), [item_row(item) for item in ordered]
     try:
@@ -55,8 +55,8 @@ def prepare(plan: Plan, *, institution: str, status: Status, file_name: str) -> 
         digest = content_digest(chain([(FRONT_NAMES, front)], ((CONTENT_NAMES, content) for content in contents)))
     except UnicodeEncodeError as error:
         raise InputError(
-            f"{file_name}: a text holds half a character (U+{ord(error.object[error.start]):04X})",
-            hint="save the file as UTF-8 again",
+            f"「{file_name}」有不完整的字元（U+{ord(error.object[error.start]):04X}）。",
+            hint="請重新存成 UTF-8。",
         ) from error
     name = Path(file_name).name
     return PreparedPlan(

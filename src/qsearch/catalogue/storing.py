@@ -52,9 +52,9 @@ def outcome_of(connection: Connection, plan: PreparedPlan) -> Outcome:
         return "unchanged"
     if plan.partial and (not stored.partial or stored.item_count > len(plan.items)):
         raise InputError(
-            f"{plan.file}: a partial export ({len(plan.items)} items) would replace"
-            f" the fuller plan 《{plan.title}》 ({stored.item_count} items)",
-            hint=f"export the plan without filters, or remove it first: qsearch remove {plan.id}",
+            f"「{plan.file}」只是節錄（{len(plan.items)} 項），"
+            f"不取代已存的較完整計畫《{plan.title}》（{stored.item_count} 項）。",
+            hint=f"請不加篩選條件重新匯出；若確要取代，先執行 qsearch remove {plan.id}。",
         )
     return "replaced"
 

@@ -39,7 +39,7 @@ def export(plans: Iterable[Plan], format_name: str, output: Path | BinaryIO) -> 
     """
     module = _MODULES.get(format_name)
     if module is None:
-        raise QueryError(f"there is no format {format_name!r}", hint=f"formats: {', '.join(FORMATS)}")
+        raise QueryError(f"沒有「{format_name}」這種匯出格式。", hint=f"可用的格式：{'、'.join(FORMATS)}")
     chosen = cast("_Format", importlib.import_module(module))
     if not isinstance(output, Path):
         chosen.write(plans, output)
@@ -55,5 +55,5 @@ def export(plans: Iterable[Plan], format_name: str, output: Path | BinaryIO) -> 
             beside.unlink(missing_ok=True)
     except OSError as error:
         raise InputError(
-            f"{output}: cannot be written: {error.strerror or error}", hint="name a folder that exists and is yours"
+            f"無法寫入「{output}」：{error.strerror or error}。", hint="請指定存在且可寫入的資料夾。"
         ) from error

@@ -31,8 +31,8 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     longest = max((len(cell) for row in table.rows for cell in row if isinstance(cell, str)), default=0)
     if longest > _LONGEST:
         raise InputError(
-            f"a text of {longest:,} characters is too long for a cell of Excel, which holds {_LONGEST:,}",
-            hint="export as ods, csv or jsonl",
+            f"有一段文字長 {longest:,} 字，超過 Excel 儲存格的上限 {_LONGEST:,} 字。",
+            hint="請匯出為 ods、csv 或 jsonl。",
         )
     book = Workbook(write_only=True)
     for style in _styles():

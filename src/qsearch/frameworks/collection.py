@@ -54,7 +54,7 @@ class Frameworks:
         """Return the award framework that began last: the one a new plan follows."""
         dated = [framework for framework in self if framework.first_year is not None]
         if not dated:
-            raise NotFound("no framework is bound to years, so none is the newest award")
+            raise NotFound("沒有任何標籤架構註明年度，無從得知最新的獎項架構。")
         return max(dated, key=lambda framework: (framework.first_year or 0, framework.id))
 
     def detect(self, printed: Iterable[tuple[str | None, str | None, str | None]]) -> str:
@@ -108,7 +108,7 @@ class Frameworks:
         matcher = self._matchers.get(framework_id)
         if matcher is None:
             known = "、".join(self._matchers)
-            raise NotFound(f"there is no framework {framework_id!r}", hint=f"known frameworks: {known}")
+            raise NotFound(f"沒有標籤架構「{framework_id}」。", hint=f"可用的架構：{known}")
         return matcher
 
     def _match(

@@ -86,7 +86,7 @@ def resolve(filters: Filters, frameworks: Frameworks, agencies: Agencies) -> Res
     for framework_id in filters.framework:
         if framework_id not in frameworks:
             known = "、".join(framework.id for framework in frameworks)
-            raise QueryError(f"there is no framework {framework_id!r}", hint=f"known frameworks: {known}")
+            raise QueryError(f"沒有標籤架構「{framework_id}」。", hint=f"可用的架構：{known}")
     ids = filters.framework or tuple(framework.id for framework in frameworks)
     dimensions = [frameworks.canonical(id_, text).dimension for text in filters.dimension for id_ in ids]
     items = [frameworks.find_execution_item(id_, text).execution_item for text in filters.execution_item for id_ in ids]

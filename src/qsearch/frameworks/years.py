@@ -16,7 +16,7 @@ REPUBLIC_BEGINS = 1912
 _LAST_REPUBLIC_YEAR = 300  # no plan is of a later one, and no Gregorian year is that small
 _YEAR = re.compile(r"(?:民國|西元|公元)?(\d{1,4})(?:年度?)?")
 _RANGE = re.compile(r"(.*?)(?:--?|[~–—―−〜至到])(.*)")
-_HINT = "give a year of the Republic (102), a range (101-103, 106-) or a Gregorian year (2013)"
+_HINT = "年度可寫成民國年（102）、範圍（101-103、106-）或西元年（2013）。"
 
 
 def parse_year(text: str) -> YearRange:
@@ -31,21 +31,21 @@ def parse_year(text: str) -> YearRange:
         return YearRange(year, year)
     before, after = spread.groups()
     if not before and not after:
-        raise QueryError(f"{text!r} is no year", hint=_HINT)
+        raise QueryError(f"「{text}」不是年度。", hint=_HINT)
     first = _one_year(before, text) if before else 1
     last = _one_year(after, text) if after else _LAST_REPUBLIC_YEAR
     if last < first:
-        raise QueryError(f"the range of years {text!r} ends before it begins", hint=_HINT)
+        raise QueryError(f"年度範圍「{text}」的迄年早於起年。", hint=_HINT)
     return YearRange(first, last)
 
 
 def _one_year(part: str, whole: str) -> int:
     match = _YEAR.fullmatch(part)
     if match is None:
-        raise QueryError(f"{whole!r} is no year", hint=_HINT)
+        raise QueryError(f"「{whole}」不是年度。", hint=_HINT)
     year = int(match[1])
     if part.startswith(("西元", "公元")) or year >= REPUBLIC_BEGINS:
         year -= REPUBLIC_BEGINS - 1
     if not 1 <= year <= _LAST_REPUBLIC_YEAR:
-        raise QueryError(f"{whole!r} is no year of a plan", hint=_HINT)
+        raise QueryError(f"「{whole}」不是計畫的年度。", hint=_HINT)
     return year
