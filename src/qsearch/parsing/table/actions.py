@@ -114,7 +114,7 @@ def _add(
     """Open an action where there is a number, else add the text to the one that is open."""
     if number is not None or (not found and text.strip()):
         found.append((number, [], skipped))
-    if text.strip():
+    if text.strip() or number is not None:  # a number alone in its line still says where the action starts
         found[-1][1].append(Fragment(text, fragment.page, fragment.line))
 
 

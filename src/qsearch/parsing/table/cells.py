@@ -38,9 +38,10 @@ _OPEN_YEAR = re.compile(r"\d年$")
 
 @dataclass(slots=True, eq=False)
 class Box:
-    """Hold one printed cell: its lines, page after page."""
+    """Hold one printed cell: its lines, page after page; `merged` where it spans rows."""
 
     fragments: list[Fragment] = field(default_factory=list)
+    merged: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.fragments)
@@ -125,12 +126,13 @@ def _box(row: TableRow, at: int, before: Strip | None, spans: list[_Span]) -> Bo
     if before is not None and not cell.covered:
         above = before.boxes[at]
         part = row.columns.parts[at]
-        # A page cuts a merged cell too: what is left of it stands empty over several rows.
-        rest_of_merged = row.opens_page and cell.rows > 1 and not fragments
+        # A page cuts a merged cell too: what is left of it stands empty at the top of the next.
+        unlabelled = not any(row.cells[label].text.strip() for label in row.columns.at("label"))
+        rest_of_merged = row.opens_page and unlabelled and not fragments and (above.merged or cell.rows > 1)
         if rest_of_merged or (part == "deadline" and fragments and _deadline_goes_on(above.lines, fragments[0].text)):
             above.fragments += fragments
             return above
-    return Box(fragments)
+    return Box(fragments, merged=cell.rows > 1)
 
 
 def _fragments(row: TableRow, at: int) -> list[Fragment]:

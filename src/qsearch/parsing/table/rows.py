@@ -66,7 +66,7 @@ def _take(
     start = _find_heading(table.rows)
     if start is None and (columns is None or not _looks_like_more(table.rows[0], columns)):
         return columns
-    at = start or 0
+    at = 0 if columns is not None and start and not _are_titles(table.rows[:start]) else start or 0
     while at < len(table.rows):
         heading = _heading_at(table.rows, at)
         if heading is not None:
@@ -85,6 +85,11 @@ def _take(
 
 def _find_heading(rows: tuple[Row, ...]) -> int | None:
     return next((at for at in range(min(_HEADING_WITHIN, len(rows))) if _heading_at(rows, at) is not None), None)
+
+
+def _are_titles(rows: tuple[Row, ...]) -> bool:
+    """Whether rows above the headings are titles, and not the end of the table before."""
+    return not any(cell.text.strip() for row in rows for cell in row.cells[1:])
 
 
 def _heading_at(rows: tuple[Row, ...], at: int) -> tuple[TableColumns, int] | None:

@@ -20,7 +20,7 @@ __all__ = ["unstack"]
 
 
 def unstack(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> Iterator[TableRow]:
-    """Yield the rows, one for each action where deadlines stand beside the actions' first lines.
+    """Yield the rows, one for each action where deadlines or units stand beside the actions.
 
     A cell that prints one deadline, or one unit, beside several actions stays one cell,
     merged over their rows.
@@ -42,11 +42,12 @@ def unstack(rows: Sequence[TableRow], kinds: frozenset[Kind]) -> Iterator[TableR
             part == "action" or (part in ("deadline", "units", "extra") and _is_stacked(part, texts, rest=rest))
             for part, texts in zip(row.columns.parts, parts, strict=True)
         ]
-        deadline = row.columns.first("deadline")
-        if deadline is None or not stacked[deadline]:
+        deadline, units = row.columns.first("deadline"), row.columns.first("units")
+        dated = deadline is not None and stacked[deadline]
+        if dated or (units is not None and stacked[units] and _stand_apart(row.cells[units], bands)):
+            yield from _parted(row, parts, stacked)
+        else:
             yield row
-            continue
-        yield from _parted(row, parts, stacked)
 
 
 def _bands(cell: Cell, bands: Sequence[tuple[int, int | None]]) -> list[str]:
@@ -69,6 +70,13 @@ def _is_stacked(part: str, texts: Sequence[str], *, rest: bool) -> bool:
     if part == "units":
         return all(looks_like_unit(name) for text in whole for name in unit_names(text.split("\n")))
     return True
+
+
+def _stand_apart(cell: Cell, bands: Sequence[tuple[int, int | None]]) -> bool:
+    """Whether each thing in a cell has a blank line above it; without, they may be one list beside all actions."""
+    lines = cell.text.split("\n")
+    starts = [start for start, _ in bands[1:] if start < len(lines) and lines[start].strip()]
+    return all(not lines[start - 1].strip() for start in starts)
 
 
 def _parted(row: TableRow, parts: Sequence[Sequence[str]], stacked: Sequence[bool]) -> Iterator[TableRow]:
