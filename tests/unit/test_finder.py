@@ -86,6 +86,10 @@ def test_every_field_is_searched(finder, query):
     assert finder.search(query).total >= 1
 
 
+def test_the_title_of_a_plan_makes_nothing_match(finder):
+    assert finder.search("計畫").total == 0
+
+
 def test_the_action_itself_weighs_more_than_what_stands_beside_it(finder):
     assert ids(finder.search("導覽 預約"))[0] == "new-1"
 

@@ -36,7 +36,7 @@ class Field(StrEnum):
     """Name the fields that are searched: three groups, each in three kinds of terms.
 
     `TEXT` is the action itself, `CONTEXT` what it is filed under and printed beside it
-    (labels, criterion, headings, KPI, further columns), `ABOUT` who and which plan.
+    (labels, criterion, headings, KPI, further columns), `ABOUT` who, and the numbers of item and document.
     """
 
     TEXT_WORDS = "text_words"

@@ -50,7 +50,6 @@ def _printed(stored: StoredItem) -> Iterator[tuple[str, str]]:
     for unit in item.units:
         yield "units", unit
     yield "agency", plan.agency
-    yield "title", plan.title
 
 
 def _spans(text: str, marks: tuple[str, ...]) -> tuple[Span, ...]:
