@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import partial
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 
 import qsearch
+from qsearch.errors import EngineUnavailable
 from qsearch.settings import Settings
 from qsearch.workspace import open_workspace
 from qsearch_api import problems
@@ -61,6 +62,9 @@ def _lifespan(settings: Settings) -> Callable[[FastAPI], AbstractAsyncContextMan
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with open_workspace(settings) as workspace:
             app.state.parts = Parts.of(workspace)
+            # Where another program holds the index, requests find out for themselves.
+            with suppress(EngineUnavailable):
+                app.state.parts.indexing.catch_up_if_free()
             with Tasks() as app.state.tasks:
                 yield
 

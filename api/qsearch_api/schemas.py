@@ -6,7 +6,7 @@ models describe them and check nothing a second time.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
@@ -200,9 +200,11 @@ class SimilarAnswer(BaseModel):
 class SuggestRequest(BaseModel):
     """New actions to label, each a text."""
 
-    texts: list[str] = Field(min_length=1, max_length=2000)
-    framework: str | None = None
-    top: int = Field(default=3, ge=1, le=50)
+    texts: list[Annotated[str, Field(max_length=20_000)]] = Field(
+        min_length=1, max_length=2000, description="推動作法，每項一段"
+    )
+    framework: str | None = Field(default=None, description="評核架構的編號；未給則為最新的評核架構")
+    top: int = Field(default=3, ge=1, le=50, description="每層列出幾個標籤")
 
 
 class DimensionGuess(BaseModel):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Piece", "excerpt", "marked"]
+from qsearch.results import Highlight
+
+__all__ = ["Piece", "excerpt", "marked", "spans_of"]
 
 Span = tuple[int, int]
 
@@ -18,6 +20,11 @@ class Piece:
 
     text: str
     marked: bool = False
+
+
+def spans_of(highlights: Iterable[Highlight], text: str) -> tuple[Span, ...]:
+    """Return what is highlighted in a printed text, nothing where it holds no match."""
+    return next((mark.spans for mark in highlights if mark.text == text), ())
 
 
 def marked(text: str, spans: Sequence[Span]) -> tuple[Piece, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
@@ -44,23 +46,29 @@ def frameworks(request: Request, parts: HomeParts) -> HTMLResponse:
 @router.get("/docs")
 def docs(request: Request) -> HTMLResponse:
     """List the endpoints, out of the OpenAPI description."""
-    paths = request.app.openapi()["paths"]
+    shape = request.app.openapi()
     endpoints = [
         Endpoint(
             method.upper(),
             path,
             operation.get("summary", ""),
             operation.get("description", ""),
-            tuple(
-                Parameter(
-                    parameter["name"],
-                    parameter.get("description") or parameter["schema"].get("description") or "",
-                    parameter.get("required", False),
-                )
-                for parameter in operation.get("parameters", ())
-            ),
+            (*_in_the_address(operation), *_in_the_body(operation, shape["components"]["schemas"])),
         )
-        for path, operations in paths.items()
+        for path, operations in shape["paths"].items()
         for method, operation in operations.items()
     ]
     return render(request, "docs.html", endpoints=endpoints)
+
+
+def _in_the_address(operation: dict[str, Any]) -> Iterator[Parameter]:
+    for parameter in operation.get("parameters", ()):
+        said = parameter.get("description") or parameter["schema"].get("description") or ""
+        yield Parameter(parameter["name"], said, parameter.get("required", False))
+
+
+def _in_the_body(operation: dict[str, Any], schemas: dict[str, Any]) -> Iterator[Parameter]:
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        schema = schemas[content["schema"]["$ref"].rpartition("/")[2]]
+        for name, field in schema["properties"].items():
+            yield Parameter(name, field.get("description", ""), name in schema.get("required", ()))

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 import qsearch
 from qsearch_api.pages import words
 from qsearch_api.pages.differing import difference
-from qsearch_api.pages.marking import excerpt, marked
+from qsearch_api.pages.marking import excerpt, marked, spans_of
 from qsearch_api.schemas import Problem
 
 __all__ = ["STATIC", "problem_page", "render"]
@@ -39,6 +39,7 @@ def _environment() -> Environment:
         words=words,
         marked=marked,
         excerpt=excerpt,
+        spans_of=spans_of,
         difference=difference,
         query=lambda **values: urlencode(values, doseq=True),
     )

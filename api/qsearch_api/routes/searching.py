@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Path, Query
 from starlette.responses import JSONResponse
 
 from qsearch import wire
@@ -16,6 +16,7 @@ __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["搜尋"])
 
+ItemId = Annotated[str, Path(description="項目的編號")]
 Limit = Annotated[int, Query(description="最多幾項，0 至 1000")]
 
 
@@ -38,7 +39,7 @@ def search(
 
 
 @router.get("/items/{item_id}", response_model=Item, summary="一項推動作法", description="傳回一項推動作法及其計畫。")
-def item(parts: HomeParts, item_id: str) -> JSONResponse:
+def item(parts: HomeParts, item_id: ItemId) -> JSONResponse:
     """Show an item."""
     return JSONResponse(wire.stored_item_to_json(parts.shelving.item(item_id)))
 
@@ -49,7 +50,7 @@ def item(parts: HomeParts, item_id: str) -> JSONResponse:
     summary="與某項相似的作法",
     description="傳回文字最相近的已公開作法，`score` 為 0 至 1。",
 )
-def similar_to_item(parts: HomeParts, item_id: str, limit: Limit = 10) -> JSONResponse:
+def similar_to_item(parts: HomeParts, item_id: ItemId, limit: Limit = 10) -> JSONResponse:
     """Find what is like an item."""
     return JSONResponse(wire.similar_to_json(parts.finding.similar_to_item(item_id, limit=limit)))
 
@@ -60,6 +61,8 @@ def similar_to_item(parts: HomeParts, item_id: str, limit: Limit = 10) -> JSONRe
     summary="與一段文字相似的作法",
     description="傳回文字最相近的已公開作法，`score` 為 0 至 1。",
 )
-def similar_to_text(parts: HomeParts, text: Annotated[str, Query(max_length=10000)], limit: Limit = 10) -> JSONResponse:
+def similar_to_text(
+    parts: HomeParts, text: Annotated[str, Query(max_length=10_000, description="一段作法文字")], limit: Limit = 10
+) -> JSONResponse:
     """Find what is like a text."""
     return JSONResponse(wire.similar_to_json(parts.finding.similar_to_text(text, limit=limit)))

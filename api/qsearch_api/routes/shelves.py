@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from starlette.responses import JSONResponse
 
 from qsearch import wire
@@ -14,6 +14,8 @@ from qsearch_api.schemas import IngestAnswer, PlanAnswer, PlansAnswer, RemovedAn
 __all__ = ["router"]
 
 router = APIRouter(prefix="/v1", tags=["計畫"])
+
+PlanId = Annotated[str, Path(description="計畫的編號")]
 
 _LONG_FILES = 10
 _LONG_BYTES = 16 * 2**20
@@ -41,7 +43,7 @@ def plans(parts: HomeParts) -> JSONResponse:
 def ingest(
     parts: HomeParts,
     tasks: HomeTasks,
-    files: list[UploadFile],
+    files: Annotated[list[UploadFile], File(description="計畫檔案，可多檔")],
     draft: Annotated[bool, Form(description="存為草稿，不列入搜尋與比較")] = False,
     wait: Annotated[bool | None, Query(description="true：處理完才回應；false：立即回應 202；未給：依檔案多寡")] = None,
 ) -> JSONResponse:
@@ -63,7 +65,7 @@ def ingest(
     summary="背景處理的進度",
     description="傳回進度；完成後 `result` 為各檔結果。",
 )
-def task_state(tasks: HomeTasks, task: str) -> JSONResponse:
+def task_state(tasks: HomeTasks, task: Annotated[str, Path(description="上傳時回應的編號")]) -> JSONResponse:
     """Tell how far a task is."""
     state = tasks.state(task)
     return JSONResponse(
@@ -81,7 +83,7 @@ def task_state(tasks: HomeTasks, task: str) -> JSONResponse:
 @router.get(
     "/plans/{plan_id}", response_model=PlanAnswer, summary="一份計畫", description="傳回計畫的前言與所有推動作法。"
 )
-def plan(parts: HomeParts, plan_id: str) -> JSONResponse:
+def plan(parts: HomeParts, plan_id: PlanId) -> JSONResponse:
     """Show a plan."""
     return JSONResponse(wire.plan_to_json(parts.shelving.plan(plan_id)))
 
@@ -89,6 +91,6 @@ def plan(parts: HomeParts, plan_id: str) -> JSONResponse:
 @router.delete(
     "/plans/{plan_id}", response_model=RemovedAnswer, summary="移除計畫", description="移除一份計畫及其推動作法。"
 )
-def remove(parts: HomeParts, plan_id: str) -> JSONResponse:
+def remove(parts: HomeParts, plan_id: PlanId) -> JSONResponse:
     """Remove a plan."""
     return JSONResponse({"removed": parts.shelving.remove(plan_id)})
