@@ -8,8 +8,9 @@ programming, one action after the other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Anchor", "Spot", "align"]
 
@@ -23,6 +24,7 @@ _SECOND_LINE = 0.6  # a second cell right below the first, without a gap
 _STEPS_AND_OWN = 1.5
 _SOME_STEPS = 6.0
 _LEFT_OUT = 8.0
+_LEAST_BESIDE = 0.7  # of the cells, for positions to count where they can't be trusted
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,10 @@ def align(anchors: Sequence[Anchor], cells: Sequence[Spot], *, rhythm: bool) -> 
     """Return for each anchor the indexes of its cells, in order.
 
     As many cells as an anchor has steps (two at least) are those of the steps. `rhythm`
-    says that vertical positions can be trusted. Cells that fit nowhere are in no list.
+    says that vertical positions can be trusted; else only distances within a row are
+    looked at. Cells that fit nowhere are in no list.
     """
+    cells, positions = _levelled(anchors, cells, rhythm)
     count = len(cells)
     costs = [index * _LEFT_OUT for index in range(count + 1)]
     choices: list[list[tuple[int, int]]] = []
@@ -59,7 +63,7 @@ def align(anchors: Sequence[Anchor], cells: Sequence[Spot], *, rhythm: bool) -> 
         best = [float("inf")] * (count + 1)
         chosen = [(0, 0)] * (count + 1)
         for start in range(count + 1):
-            for taken, cost in _takings(anchor, cells, start, rhythm):
+            for taken, cost in _takings(anchor, cells, start, positions):
                 end = start + taken
                 if costs[start] + cost < best[end]:
                     best[end], chosen[end] = costs[start] + cost, (start, end)
@@ -77,28 +81,59 @@ def align(anchors: Sequence[Anchor], cells: Sequence[Spot], *, rhythm: bool) -> 
     return tuple(reversed(matched))
 
 
-def _takings(anchor: Anchor, cells: Sequence[Spot], start: int, rhythm: bool) -> Iterator[tuple[int, float]]:
+def _levelled(anchors: Sequence[Anchor], cells: Sequence[Spot], rhythm: bool) -> tuple[list[Spot], bool]:
+    """Return the cells with positions in line with those of the actions of their row, and whether these count.
+
+    Where a row has as many cells as actions, each stands beside its own. Without rhythm
+    it isn't known where a column starts, so its cells are moved together until most of
+    them stand beside an action or a step; where too few then do, positions don't count.
+    """
+    levelled: list[Spot] = []
+    moved, beside = 0, 0
+    for row in dict.fromkeys(cell.row for cell in cells):
+        here = [anchor for anchor in anchors if anchor.spot.row == row]
+        places = [spot.y for anchor in here for spot in (anchor.spot, *anchor.steps) if spot.row == row]
+        own = [cell for cell in cells if cell.row == row]
+        plain = not any(anchor.steps for anchor in here) and not any(cell.below for cell in own)
+        if plain and len(here) == len(own):
+            levelled += [replace(cell, y=anchor.spot.y) for cell, anchor in zip(own, here, strict=True)]
+        elif places and not rhythm:
+            shift = _likeliest_shift(places, [cell.y for cell in own])
+            levelled += [replace(cell, y=cell.y + shift) for cell in own]
+            moved += len(own)
+            beside += sum(cell.y + shift in places for cell in own)
+        else:
+            levelled += own
+    return levelled, rhythm or beside >= _LEAST_BESIDE * moved
+
+
+def _likeliest_shift(places: Sequence[int], cells: Sequence[int]) -> int:
+    votes = Counter(place - cell for place in places for cell in cells)
+    return max(votes, key=lambda shift: (votes[shift], -abs(shift)), default=0)
+
+
+def _takings(anchor: Anchor, cells: Sequence[Spot], start: int, positions: bool) -> Iterator[tuple[int, float]]:
     """Yield how many cells from `start` on an action may take, with what each choice costs."""
     yield 0, _NO_CELL
     steps = anchor.steps
     available = len(cells) - start
     if available >= 1:
-        yield 1, _apart(anchor.spot, cells[start], rhythm)
+        yield 1, _apart(anchor.spot, cells[start], positions)
     extra = 0.0
     for taken in range(2, min(available, 4) + 1):
         extra += _beside_first(cells[start + taken - 2], cells[start + taken - 1])
-        yield taken, _apart(anchor.spot, cells[start], rhythm) + extra
+        yield taken, _apart(anchor.spot, cells[start], positions) + extra
     if len(steps) >= 2:
         for own in (0, 1):
             taken = len(steps) + own
             if taken <= available:
-                cost = sum(_apart(step, cells[start + own + at], rhythm) for at, step in enumerate(steps))
-                yield taken, cost + (_STEPS_AND_OWN + _apart(anchor.spot, cells[start], rhythm) if own else 0.0)
+                cost = sum(_apart(step, cells[start + own + at], positions) for at, step in enumerate(steps))
+                yield taken, cost + (_STEPS_AND_OWN + _apart(anchor.spot, cells[start], positions) if own else 0.0)
 
 
-def _apart(spot: Spot, cell: Spot, rhythm: bool) -> float:
+def _apart(spot: Spot, cell: Spot, positions: bool) -> float:
     if spot.row == cell.row:
-        return min(_PER_LINE * abs(spot.y - cell.y), _MOST_FOR_LINES) if rhythm else 0.0
+        return min(_PER_LINE * abs(spot.y - cell.y), _MOST_FOR_LINES) if positions else 0.0
     return _NEXT_SHEET if abs(spot.row - cell.row) == 1 and spot.sheet != cell.sheet else _OTHER_ROW
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.headings import Column, header_of_cells, header_of_line, role_of
 from qsearch.parsing.joining import squeeze
+from qsearch.parsing.numbering import read_number
 from qsearch.parsing.page_marks import is_page_mark, is_sure_page_mark
 from qsearch.parsing.sections import heading_lines
 from qsearch.reading.document import Document, Line
@@ -94,11 +95,19 @@ def sheets_of(document: Document) -> tuple[Sheet, ...]:
                 close()
                 columns = None
             elif columns is not None:
-                height = 0 if has_rhythm and not line.text else 1
-                slips.append(Slip(line.text, line.number, page.number, height))
+                takes_room = bool(line.text) if has_rhythm else not _is_indent_gap(lines, at)
+                slips.append(Slip(line.text, line.number, page.number, int(takes_room)))
             at += taken
     close()
     return tuple(sheets)
+
+
+def _is_indent_gap(lines: Sequence[Line], at: int) -> bool:
+    """Whether an empty line only shows that the lines below a numbered one are indented."""
+    if lines[at].text.strip() or not 0 < at < len(lines) - 1:
+        return False
+    above, below = read_number(lines[at - 1].text), lines[at + 1].text
+    return above is not None and above.kind == "decimal" and bool(below.strip()) and read_number(below) is None
 
 
 def _header(lines: Sequence[Line], at: int) -> tuple[tuple[Column, ...] | None, int]:

@@ -116,9 +116,9 @@ def _groups(lane: Lane, row: Row, index: int) -> Iterator[_Group]:
 
 def _goes_on(before: str, text: str, group: _Group, known: frozenset[str]) -> bool:
     """Whether a name at the top of a page goes on with the last of the page before."""
-    if before + text in known:
-        return group.place is _Place.TOP
-    return group.place is not _Place.ELSEWHERE and not _END.search(before)
+    if not _END.search(before):
+        return group.place is not _Place.ELSEWHERE
+    return group.place is _Place.TOP and before + text in known
 
 
 def _cut(group: _Group, full: int, known: frozenset[str]) -> list[tuple[int, int]]:
