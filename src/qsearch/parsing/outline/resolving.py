@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import product
 
+from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.joining import squeeze
 from qsearch.parsing.outline.blocks import Block
 from qsearch.parsing.outline.rows import Row, Spot
@@ -23,6 +24,7 @@ from qsearch.parsing.units import looks_like_unit, split_units, unit_score
 
 __all__ = ["resolve"]
 
+_DATED = re.compile(r"(?:民國\s*)?\d{2,4}\s*[年./-]")
 _MOST_SORTED = 7  # lines sorted both ways; more are sorted one by one
 _CACHED_LINES = 8192  # lines are sorted in many ways; what each looks like is told once
 _WELL_KNOWN = 4  # units of a document known already, beside which a new name needs better reasons
@@ -142,12 +144,14 @@ class _Behind:
 
 
 def _continued(tail: Tail, after: Sequence[str]) -> Iterator[tuple[_Behind, str, Sequence[str]]]:
-    """Yield the deadline as it stands, or with what goes on below where the next line has a rest of it."""
-    ended = goes_on(tail.deadline, after[0]) if after else None
-    if ended is None:
-        yield _Behind(), tail.deadline, after
-    else:
-        yield _Behind(ended[0], ended[2]), tail.deadline + ended[1], after[1:]
+    """Yield the deadline as it stands, or with what goes on below where the next lines have a rest of it."""
+    behind, deadline = _Behind(), tail.deadline
+    while after and (ended := goes_on(deadline, after[0])) is not None:
+        text, rest, units = ended
+        behind, deadline, after = _Behind(behind.text + text, behind.units + units), deadline + rest, after[1:]
+        if units:
+            break
+    yield behind, deadline, after
 
 
 def _sorted(
@@ -226,12 +230,14 @@ def _text_score(lines: Sequence[str], known: frozenset[str]) -> float:
         score -= 1.5
     if joined.endswith(("、", "，")) or joined.startswith(("、", "，", "）", ")")):
         score -= 1.5
-    return score - sum(_unit_penalty(line, known) for line in lines[1:])
+    return score - sum(_cell_penalty(line, known) for line in lines[1:])
 
 
 @lru_cache(maxsize=_CACHED_LINES)
-def _unit_penalty(line: str, known: frozenset[str]) -> float:
-    """Return how much a line of text looks like units."""
+def _cell_penalty(line: str, known: frozenset[str]) -> float:
+    """Return how much a line of text looks like units, or like the first line of a list of months that wraps."""
+    if _DATED.match(line) and is_deadline(line):
+        return 6.0
     names = split_units([line], known)
     if names and all(name in known for name in names):
         return 3.0
