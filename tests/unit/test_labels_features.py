@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import math
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qsearch.labels.features import Vectoriser, features_fingerprint, gram_texts, grams
 
 
+@settings(deadline=None)  # the first text waits for the folding table
 @given(st.text(max_size=60))
 def test_both_ways_of_taking_features_give_the_same(text: str) -> None:
     assert sorted(gram_texts(text)) == sorted(gram.text for gram in grams(text))
 
 
+@settings(deadline=None)  # the first text waits for the folding table
 @given(st.text(max_size=60))
 def test_every_character_of_a_feature_stands_within_the_printed_text(text: str) -> None:
     assert all(0 <= start < end <= len(text) for gram in grams(text) for start, end in gram.atoms)
