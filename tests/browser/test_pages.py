@@ -1,0 +1,186 @@
+"""The pages in a real browser: what a person does, with the mouse and with keys alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.service import invented
+
+pytestmark = pytest.mark.browser
+
+By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
+Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+Wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
+
+PAGES = (
+    "/",
+    "/?q=單一窗口",
+    "/plans",
+    "/suggest",
+    "/compare?agency=澄海縣戶政事務所",
+    "/changes",
+    "/frameworks",
+    "/docs",
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet_console(browser):
+    """Fail a test whose pages wrote an error to the console."""
+    browser.get_log("browser")
+    yield
+    assert [entry for entry in browser.get_log("browser") if entry["level"] == "SEVERE"] == []
+
+
+def one(browser, css: str):
+    return browser.find_element(By.CSS_SELECTOR, css)
+
+
+def texts(browser, css: str) -> list[str]:
+    return [element.text for element in browser.find_elements(By.CSS_SELECTOR, css)]
+
+
+def follow(browser, element) -> None:
+    """Click what leads to another page and wait until it is there."""
+    old = one(browser, "html")
+    element.click()
+    Wait(browser, 20).until(lambda _: stale(old))
+
+
+def stale(element) -> bool:
+    from selenium.common.exceptions import StaleElementReferenceException
+
+    try:
+        element.is_enabled()
+    except StaleElementReferenceException:
+        return True
+    return False
+
+
+def link(browser, text: str):
+    return browser.find_element(By.PARTIAL_LINK_TEXT, text)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_speaks_chinese_has_one_heading_labels_its_controls_and_fits(browser, address, path):
+    browser.get(address + path)
+    assert one(browser, "html").get_attribute("lang") == "zh-Hant-TW"
+    assert len(browser.find_elements(By.TAG_NAME, "h1")) == 1
+    unnamed = browser.execute_script(
+        "return [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]"
+        ".filter(control => !control.labels.length).map(control => control.outerHTML)"
+    )
+    assert unnamed == []
+    try:
+        metrics = {"width": 400, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 400
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_search_filter_open_an_item_and_see_what_is_like_it(browser, address):
+    browser.get(address)
+    one(browser, "#q").send_keys("滿意度", Keys.ENTER)
+    Wait(browser, 20).until(lambda _: "滿意度" in one(browser, "#results").text)
+    assert one(browser, "#results").text == "「滿意度」共 2 項"
+    assert "滿意度" in texts(browser, ".hits h3 mark")
+    follow(browser, link(browser, "澄海縣戶政事務所"))
+    assert one(browser, "#results").text == "「滿意度」共 1 項"
+    assert "澄海縣戶政事務所" in one(browser, ".chip").text
+    follow(browser, one(browser, ".hits h3 a"))
+    assert one(browser, ".action").text == invented.SOUTH.items[1].text
+    assert "103年度" in one(browser, "cite").text or "103 年度" in one(browser, "cite").text
+    assert invented.NORTH.items[3].text in texts(browser, "#similar .text")
+
+
+def test_a_citation_is_copied(browser, address):
+    browser.get(address + "/?q=溫奶器")
+    button = one(browser, "button[data-copy]")
+    assert button.is_displayed()
+    button.click()
+    Wait(browser, 10).until(lambda _: button.text != "複製出處")
+    assert one(browser, "[data-copied]").get_attribute("textContent") == button.text
+
+
+def test_the_keyboard_alone_is_enough_to_search_and_filter(browser, address):
+    browser.get(address)
+    press(browser, Keys.TAB)
+    assert focused(browser).text == "跳到主要內容"
+    press(browser, Keys.ENTER)
+    tab_to(browser, lambda element: element.get_attribute("id") == "q")
+    press(browser, "單一窗口" + Keys.ENTER)
+    Wait(browser, 20).until(lambda _: "單一窗口" in one(browser, "#results").text)
+    tab_to(
+        browser,
+        lambda element: element.get_attribute("rel") == "nofollow" and "雲嶺縣戶政事務所" in element.text,
+    )
+    assert browser.execute_script("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    press(browser, Keys.ENTER)
+    Wait(browser, 20).until(lambda _: texts(browser, ".chip"))
+    tab_to(browser, lambda element: element.text.startswith("1.1"))
+    press(browser, Keys.ENTER)
+    Wait(browser, 20).until(lambda _: texts(browser, ".action"))
+    assert one(browser, ".action").text == invented.NORTH.items[0].text
+
+
+def press(browser, keys: str) -> None:
+    focused(browser).send_keys(keys)
+
+
+def focused(browser):
+    return browser.switch_to.active_element
+
+
+def tab_to(browser, wanted) -> None:
+    for _ in range(80):
+        press(browser, Keys.TAB)
+        if wanted(focused(browser)):
+            return
+    pytest.fail("the tab key never came there")
+
+
+def test_suggestions_are_given_with_reasons(browser, address):
+    browser.get(address + "/suggest")
+    one(browser, "#texts").send_keys("辦理民眾滿意度問卷調查\n設置全功能單一窗口")
+    one(browser, "#framework option[value=quality-award]").click()
+    follow(browser, one(browser, "main form button"))
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".suggestions > li")) == 2
+    assert any("機關服務滿意度" in row for row in texts(browser, ".guesses tr:first-child th"))
+    widths = browser.execute_script(
+        "return [...document.querySelectorAll('.guesses .fill')].map(bar => bar.getBoundingClientRect().width)"
+    )
+    assert max(widths) > 20
+    assert texts(browser, ".suggestions h3 mark")
+
+
+def test_an_agency_is_compared_and_its_gap_shown(browser, address):
+    browser.get(address + "/compare")
+    browser.find_element(By.XPATH, "//select[@id='agency']/option[.='澄海縣戶政事務所']").click()
+    follow(browser, one(browser, "main form button"))
+    assert "洽公環境適切程度" in one(browser, ".gap h3").text
+    assert invented.NORTH.items[2].text in one(browser, ".gap").text
+
+
+def test_a_plan_is_uploaded_shown_and_removed(browser, address, sent):
+    browser.get(address + "/plans")
+    one(browser, "#files").send_keys(str(sent))
+    follow(browser, one(browser, "main form button"))
+    Wait(browser, 30).until(lambda _: "均已處理" in one(browser, "main").text)
+    assert "新增" in one(browser, ".tag").text
+    follow(browser, link(browser, "松濤縣戶政事務所 104"))
+    assert texts(browser, "td.deed") == ["1.1 騎樓增設輪椅坡道"]
+    follow(browser, link(browser, "移除這份計畫"))
+    follow(browser, one(browser, "button.grave"))
+    assert "已移除計畫" in one(browser, "[role=status]").text
+    assert "松濤縣戶政事務所" not in one(browser, "table").text
+
+
+def test_two_plans_are_chosen_and_their_changes_listed(browser, address):
+    browser.get(address + "/changes")
+    for name, agency in (("old", "雲嶺縣"), ("new", "澄海縣")):
+        browser.find_element(By.XPATH, f"//select[@id='{name}']/option[contains(., '{agency}')]").click()
+    follow(browser, one(browser, "main form button"))
+    counts = [int(text) for text in texts(browser, ".tally strong")]
+    reworded, moved, dropped, added, kept = counts
+    assert 2 * (reworded + moved + kept) + dropped + added == 6
