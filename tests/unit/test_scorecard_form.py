@@ -187,3 +187,12 @@ def test_a_scorecard_without_codes_is_filed_by_its_rows() -> None:
         ("顧客", "點亮星空", "擴大人口", "2", "校園巡迴"),
         ("內部流程", "點亮星空", "充實館藏", "1", "星圖典藏"),
     ]
+
+
+def test_themes_may_head_the_rows_of_a_sheet() -> None:
+    rows = [["策略主題：點亮星空(A)"], ["構面", "策略目標", "KPI", "行動方案"]]
+    rows += [["顧客", "C1擴大人口", "C1.1人次", "C1.1.1夜間開放"], ["策略主題：深耕教育(B)"]]
+    rows += [["構面", "策略目標", "KPI", "行動方案"], ["顧客", "C1校園參訪", "C1.1校數", "C1.1.1校園巡迴"]]
+    table = Table(tuple(Row(tuple(Cell(text) for text in row + [""] * (4 - len(row)))) for row in rows))
+    items = ScorecardForm().read(Document("plan.xlsx", "sheet", (Page((table,)),))).items
+    assert [(item.subdimension, item.text) for item in items] == [("點亮星空", "夜間開放"), ("深耕教育", "校園巡迴")]

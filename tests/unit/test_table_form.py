@@ -349,3 +349,51 @@ def test_items_name_the_pages_and_lines_they_were_read_from() -> None:
 )
 def test_other_texts_are_not_recognised(text: str) -> None:
     assert TableForm().recognise(read_text(text, "other.txt")) == 0
+
+
+def test_a_number_alone_in_its_line_still_says_how_high_its_action_stands() -> None:
+    actions = "1.1 合併\n櫃檯\n1.2\nPLANETARIUM/SKY 查詢\n1.3 意見箱"
+    table = table_of([actions], ["每季\n\n每月\n\n每年"], ["典藏組\n\n天象觀測中\n心\n秘書室"])
+    items = TableForm().read(Document("plan.pdf", "pdf", (Page((table,), 1),))).items
+    assert [(item.deadline, item.units) for item in items] == [
+        ("每季", ("典藏組",)),
+        ("每月", ("天象觀測中心",)),
+        ("每年", ("秘書室",)),
+    ]
+
+
+def test_units_part_alone_where_one_deadline_stands_beside_all() -> None:
+    actions = "1.1 合併服務\n櫃檯，觀眾\n不必往返\n1.2 延長夜間\n開放時間"
+    table = table_of([actions], ["每季"], ["典藏組\n推廣組\n\n秘書室"])
+    items = TableForm().read(Document("plan.pdf", "pdf", (Page((table,), 1),))).items
+    assert [(item.deadline, item.units) for item in items] == [("每季", ("典藏組", "推廣組")), ("每季", ("秘書室",))]
+
+
+def test_a_list_of_units_without_gaps_belongs_to_every_action_beside_it() -> None:
+    table = table_of(["1.1 合併\n櫃檯\n1.2 延長開放"], ["每季"], ["典藏組\n推廣組\n秘書室"])
+    items = TableForm().read(Document("plan.pdf", "pdf", (Page((table,), 1),))).items
+    assert [item.units for item in items] == [("典藏組", "推廣組", "秘書室")] * 2
+
+
+def test_a_merged_deadline_goes_on_overleaf_where_its_cell_is_empty() -> None:
+    head = Row(tuple(Cell(text) for text in ("實施要項", "執行項目", "推動作法", "完成期限", "承辦單位")))
+    first = table_of(["1.1 合併櫃檯", "1.2 延長開放"], ["每季"], ["推廣組"])
+    rest = Table((head, Row((Cell(""), Cell(""), Cell("1.3 意見箱"), Cell(""), Cell("")))))
+    items = TableForm().read(Document("plan.pdf", "pdf", (Page((first,), 1), Page((rest,), 2)))).items
+    assert [(item.deadline, item.units) for item in items] == [("每季", ("推廣組",))] * 3
+
+
+def test_rows_of_a_sheet_above_the_headings_are_no_actions() -> None:
+    rows = [["青嵐市立天文館 104 年度提升服務品質執行計畫"], ["壹、計畫依據"], ["依市府函辦理"], ["附表"]]
+    rows += [["執行項目", "推動作法", "完成期限"], ["1. 單一窗口服務全功能程度", "1.1 合併櫃檯", "每季"]]
+    table = Table(tuple(Row(tuple(Cell(text) for text in row + [""] * (3 - len(row)))) for row in rows))
+    items = TableForm().read(Document("plan.xlsx", "sheet", (Page((table,)),))).items
+    assert [(item.number, item.text, item.deadline) for item in items] == [("1.1", "合併櫃檯", "每季")]
+
+
+def test_a_table_that_touches_the_next_keeps_its_last_rows() -> None:
+    items = read(
+        "執行項目\t推動作法\t完成期限\n1. 單一窗口服務全功能程度\t1.1 合併櫃檯\t每季\n"
+        "\f\t1.2 延長開放\t每月\n執行項目\t推動作法\t完成期限\n1. 洽公環境適切程度\t1.1 綠美化\t每年"
+    )
+    assert [item.text for item in items] == ["合併櫃檯", "延長開放", "綠美化"]

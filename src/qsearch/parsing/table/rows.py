@@ -13,8 +13,6 @@ from qsearch.reading.document import Cell, Document, Line, Row, Table
 
 __all__ = ["PlanTable", "TableRow", "plan_table"]
 
-_HEADING_WITHIN = 3  # rows of a table in which its headings may stand, below a title row
-
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
@@ -62,34 +60,32 @@ def _take(
     table: Table, columns: TableColumns | None, page: int | None, above: tuple[str, ...], found: PlanTable
 ) -> TableColumns | None:
     """Add a table's rows; return the columns that the next table may go on with."""
-    opens_page = bool(found.rows)
-    start = _find_heading(table.rows)
-    if start is None and (columns is None or not _looks_like_more(table.rows[0], columns)):
+    headings = {at: heading for at in range(len(table.rows)) if (heading := _heading_at(table.rows, at)) is not None}
+    if not headings and (columns is None or not _looks_like_more(table.rows[0], columns)):
         return columns
-    at = 0 if columns is not None and start and not _are_titles(table.rows[:start]) else start or 0
+    opens_page = bool(found.rows)
+    at = 0
     while at < len(table.rows):
-        heading = _heading_at(table.rows, at)
-        if heading is not None:
-            columns, height = heading
+        if at in headings:
+            columns, height = headings[at]
             at += height
             opens_page = bool(found.rows)
             continue
         row = table.rows[at]
         at += 1
-        if columns is not None and any(cell.text.strip() or cell.covered for cell in row.cells):
+        if columns is None or (at in headings and _is_title(row)):
+            # Sheets hold titles, and the whole front matter, as rows above the headings.
+            above = (*above, *(cell.text for cell in row.cells if cell.text.strip()))
+        elif any(cell.text.strip() or cell.covered for cell in row.cells):
             cells = _fit(row, columns, page, found.warnings)
             found.rows.append(TableRow(cells, columns, page, row.line, opens_page, above))
             opens_page = False
     return columns
 
 
-def _find_heading(rows: tuple[Row, ...]) -> int | None:
-    return next((at for at in range(min(_HEADING_WITHIN, len(rows))) if _heading_at(rows, at) is not None), None)
-
-
-def _are_titles(rows: tuple[Row, ...]) -> bool:
-    """Whether rows above the headings are titles, and not the end of the table before."""
-    return not any(cell.text.strip() for row in rows for cell in row.cells[1:])
+def _is_title(row: Row) -> bool:
+    """Whether a row above headings is a title of what follows, and not the end of the rows before."""
+    return not any(cell.text.strip() for cell in row.cells[1:])
 
 
 def _heading_at(rows: tuple[Row, ...], at: int) -> tuple[TableColumns, int] | None:
@@ -97,19 +93,23 @@ def _heading_at(rows: tuple[Row, ...], at: int) -> tuple[TableColumns, int] | No
     if not is_heading_row(rows[at]):
         return None
     one = columns_of(rows[at : at + 1])
-    if at + 1 < len(rows) and is_heading_row(rows[at + 1]):
+    below = rows[at + 1 : at + 2]
+    if below and is_heading_row(below[0]):
         two = columns_of(rows[at : at + 2])
-        if two is not None and (one is None or _says_more(two, one)):
+        # A title above headings adds nothing to what they say by themselves.
+        if two is not None and _known(two) > _known(columns_of(below)) and (one is None or _says_more(two, one)):
             return two, 2
     return None if one is None else (one, 1)
 
 
 def _says_more(two: TableColumns, one: TableColumns) -> bool:
     """Whether a second row belongs to the headings: it changes some, and makes none of them unknown."""
-    known_one = [part != "extra" for part in one.parts]
-    known_two = [part != "extra" for part in two.parts]
-    lost = any(before and not after for before, after in zip(known_one, known_two, strict=False))
+    lost = any(before != "extra" and after == "extra" for before, after in zip(one.parts, two.parts, strict=False))
     return not lost and two.headings != one.headings
+
+
+def _known(columns: TableColumns | None) -> int:
+    return 0 if columns is None else sum(part != "extra" for part in columns.parts)
 
 
 def _looks_like_more(row: Row, columns: TableColumns) -> bool:
