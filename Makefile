@@ -49,11 +49,24 @@ check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --package corpus
+	$(BIN)/mypy models/build.py
 	$(BIN)/lint-imports
 
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python bench/search_scaling.py
+	$(BIN)/python bench/catalogue_ingest.py
+	$(BIN)/python bench/labels.py
+
+models: $(STAMP)
+	$(BIN)/python models/build.py
+
+corpus: $(STAMP)
+	$(BIN)/python -m corpus.build_plans
 
 clean:
 	rm -rf $(VENV) $(DEMO_HOME) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -187,7 +187,7 @@ def test_a_home_inside_a_file_is_refused_with_a_hint(tmp_path):
 def test_a_read_only_folder_is_refused_with_a_hint(tmp_path):
     tmp_path.chmod(0o500)
     try:
-        with pytest.raises(CatalogueError, match="無法存放檔案|無法開啟|不能寫入") as caught:
+        with pytest.raises(CatalogueError, match=r"無法存放檔案|無法開啟|不能寫入") as caught:
             open_catalogue(tmp_path)
         assert caught.value.hint
     finally:

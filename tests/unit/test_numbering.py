@@ -1,4 +1,5 @@
 import pytest
+
 from qsearch.parsing.joining import join_label, join_wrapped
 from qsearch.parsing.numbering import chinese_value, read_number, strip_number
 
