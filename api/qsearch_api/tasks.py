@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,6 +16,8 @@ from qsearch.results import Failure, IngestReport
 from qsearch.wire import failure_of
 
 __all__ = ["Progress", "TaskState", "Tasks"]
+
+_LOGGER = logging.getLogger(__name__)
 
 _KEPT = 200
 """How many finished tasks are remembered, the latest."""
@@ -95,9 +98,9 @@ class Tasks:
             report = ingest(progress)
         except QsearchError as error:
             self._change(task, error=failure_of(error))
-        except BaseException:
+        except Exception:  # nobody waits for a thread's error: it is logged, and the task tells that there was one
+            _LOGGER.exception("an upload ended unexpectedly")
             self._change(task, error=Failure("internal", "系統發生未預期的錯誤。", "請洽系統管理人員查閱紀錄。"))
-            raise
         else:
             self._change(task, report=report, done=self._states[task].total)
 

@@ -10,6 +10,7 @@ pytestmark = pytest.mark.browser
 
 By = pytest.importorskip("selenium.webdriver.common.by", reason="selenium is not installed").By
 Keys = pytest.importorskip("selenium.webdriver.common.keys").Keys
+WebDriverException = pytest.importorskip("selenium.common.exceptions").WebDriverException
 Wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 
 PAGES = (
@@ -40,21 +41,16 @@ def texts(browser, css: str) -> list[str]:
     return [element.text for element in browser.find_elements(By.CSS_SELECTOR, css)]
 
 
+def leaving(browser, act, *arguments) -> None:
+    """Do what leads to another page and wait until that is there."""
+    browser.execute_script("window.leaving = true")
+    act(*arguments)
+    arrived = "return !window.leaving && document.readyState === 'complete'"
+    Wait(browser, 30, ignored_exceptions=[WebDriverException]).until(lambda _: browser.execute_script(arrived))
+
+
 def follow(browser, element) -> None:
-    """Click what leads to another page and wait until it is there."""
-    old = one(browser, "html")
-    element.click()
-    Wait(browser, 20).until(lambda _: stale(old))
-
-
-def stale(element) -> bool:
-    from selenium.common.exceptions import StaleElementReferenceException
-
-    try:
-        element.is_enabled()
-    except StaleElementReferenceException:
-        return True
-    return False
+    leaving(browser, element.click)
 
 
 def link(browser, text: str):
@@ -81,8 +77,7 @@ def test_a_page_speaks_chinese_has_one_heading_labels_its_controls_and_fits(brow
 
 def test_search_filter_open_an_item_and_see_what_is_like_it(browser, address):
     browser.get(address)
-    one(browser, "#q").send_keys("滿意度", Keys.ENTER)
-    Wait(browser, 20).until(lambda _: "滿意度" in one(browser, "#results").text)
+    leaving(browser, one(browser, "#q").send_keys, "滿意度", Keys.ENTER)
     assert one(browser, "#results").text == "「滿意度」共 2 項"
     assert "滿意度" in texts(browser, ".hits h3 mark")
     follow(browser, link(browser, "澄海縣戶政事務所"))
@@ -109,18 +104,17 @@ def test_the_keyboard_alone_is_enough_to_search_and_filter(browser, address):
     assert focused(browser).text == "跳到主要內容"
     press(browser, Keys.ENTER)
     tab_to(browser, lambda element: element.get_attribute("id") == "q")
-    press(browser, "單一窗口" + Keys.ENTER)
-    Wait(browser, 20).until(lambda _: "單一窗口" in one(browser, "#results").text)
+    leaving(browser, press, browser, "單一窗口" + Keys.ENTER)
+    assert "單一窗口" in one(browser, "#results").text
     tab_to(
         browser,
         lambda element: element.get_attribute("rel") == "nofollow" and "雲嶺縣戶政事務所" in element.text,
     )
     assert browser.execute_script("return getComputedStyle(document.activeElement).outlineStyle") == "solid"
-    press(browser, Keys.ENTER)
-    Wait(browser, 20).until(lambda _: texts(browser, ".chip"))
+    leaving(browser, press, browser, Keys.ENTER)
+    assert "雲嶺縣戶政事務所" in one(browser, ".chip").text
     tab_to(browser, lambda element: element.text.startswith("1.1"))
-    press(browser, Keys.ENTER)
-    Wait(browser, 20).until(lambda _: texts(browser, ".action"))
+    leaving(browser, press, browser, Keys.ENTER)
     assert one(browser, ".action").text == invented.NORTH.items[0].text
 
 
@@ -166,7 +160,7 @@ def test_a_plan_is_uploaded_shown_and_removed(browser, address, sent):
     browser.get(address + "/plans")
     one(browser, "#files").send_keys(str(sent))
     follow(browser, one(browser, "main form button"))
-    Wait(browser, 30).until(lambda _: "均已處理" in one(browser, "main").text)
+    Wait(browser, 30, ignored_exceptions=[WebDriverException]).until(lambda _: "均已處理" in one(browser, "main").text)
     assert "新增" in one(browser, ".tag").text
     follow(browser, link(browser, "松濤縣戶政事務所 104"))
     assert texts(browser, "td.deed") == ["1.1 騎樓增設輪椅坡道"]

@@ -32,7 +32,8 @@ class Asked:
             values.append(("sort", self.sort))
         if self.page > 1:
             values.append(("page", str(self.page)))
-        return f"/?{urlencode([(name, value) for name, value in values if value])}"
+        query = urlencode([(name, value) for name, value in values if value])
+        return f"/?{query}" if query else "/"
 
     @property
     def export_query(self) -> str:

@@ -34,10 +34,10 @@ def search(
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """Show the hits of a page beside the choices; an empty home says how to begin."""
-    if not parts.shelving.plans().plans:
-        return render(request, "welcome.html")
     asked = Asked(q.strip(), _filters(request), sort, page)
     result = parts.finding.search(asked.q, _resolved(asked), sort=sort, limit=_PAGE, offset=(page - 1) * _PAGE)
+    if not result.total and asked == Asked() and not parts.shelving.plans().plans:
+        return render(request, "welcome.html")
     names = {framework.id: framework.name for framework in parts.frameworks}
     return render(
         request,
