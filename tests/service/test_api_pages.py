@@ -246,7 +246,7 @@ def test_an_upload_leads_to_its_report_and_a_removal_asks_first(empty, tmp_path)
     assert plan_ids(empty) == {}
 
 
-def test_suggestions_show_the_contradicted_first_then_the_unsure(web, tmp_path):
+def test_suggestions_show_what_contradicts_the_draft_first(web, tmp_path):
     right = invented.item(1, "1.1", invented.SURVEY, "辦理民眾滿意度問卷調查")
     wrong = invented.item(2, "1.2", invented.SURVEY, "設置全功能單一窗口，一處收件全程服務")
     file = plans_file(tmp_path, invented.plan("新設機關", 104, (right, wrong)))

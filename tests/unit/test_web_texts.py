@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import qsearch_api.pages
 from qsearch.errors import NotFound, NotReady, QueryError
 from qsearch.plan import Heading, PlanItem, Schedule
 from qsearch.results import FacetCount, Facets, IngestedPlan, IngestReport
@@ -18,6 +21,7 @@ from qsearch_api.pages.facets import Asked, chosen_filters, facet_groups
 from qsearch_api.pages.marking import excerpt, marked
 from qsearch_api.tasks import Tasks
 
+STYLE = Path(qsearch_api.pages.__file__).parent / "static" / "style.css"
 SPANS = st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)).map(lambda ends: (min(ends), max(ends))), max_size=5)
 
 
@@ -163,3 +167,37 @@ def test_too_many_waiting_uploads_are_turned_away():
                 tasks.start(1, waiting)
         finally:
             gate.set()
+
+
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour (WCAG 2.2, definition of relative luminance)."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("ink", "papers", "least"),
+    [
+        ("ink", ("white", "paper", "mark"), 4.5),
+        ("soft", ("white", "paper"), 4.5),
+        ("link", ("white", "paper", "mark"), 4.5),
+        ("visited", ("white", "mark"), 4.5),
+        ("accent", ("white",), 4.5),
+        ("good", ("white", "good-paper"), 4.5),
+        ("bad", ("white", "bad-paper"), 4.5),
+        ("unsure", ("white", "unsure-paper"), 4.5),
+        ("control", ("white", "paper"), 3.0),
+    ],
+)
+def test_colours_are_told_apart_as_wcag_aa_asks(ink, papers, least):
+    colours = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", STYLE.read_text(encoding="utf-8"))) | {
+        "white": "#ffffff"
+    }
+    for paper in papers:
+        assert contrast(colours[ink], colours[paper]) >= least, paper

@@ -105,8 +105,5 @@ def _file(parts: Parts, actions: list[str], upload: Upload | None, framework: st
 
 
 def _ordered(report: SuggestionReport) -> list[tuple[int, Suggestion]]:
-    """Return the entries with their numbers: those that contradict the draft first, then the unsure."""
-    return sorted(
-        enumerate(report.items, 1),
-        key=lambda entry: (entry[1].agrees is not False, entry[1].confident, entry[0]),
-    )
+    """Return the entries with their numbers, those that contradict the draft first."""
+    return sorted(enumerate(report.items, 1), key=lambda entry: (entry[1].agrees is not False, entry[0]))
