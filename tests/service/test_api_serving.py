@@ -17,7 +17,7 @@ import pytest
 
 from qsearch.errors import CatalogueError, ConfigError
 from qsearch.settings import settings_from
-from qsearch_api.serving import serve
+from qsearch_api.serving import listening, serve
 from tests.service import invented
 
 
@@ -71,3 +71,9 @@ def test_a_home_that_cannot_be_opened_is_not_served(tmp_path):
     (tmp_path / "catalogue.sqlite").write_bytes(b"no database" * 1000)
     with pytest.raises(CatalogueError):
         serve(settings_from({"PATH": os.defpath}, home=tmp_path), host="127.0.0.1", port=0)
+
+
+def test_small_answers_do_not_wait_for_a_full_packet():
+    # asyncio sets TCP_NODELAY on sockets whose protocol is named, and accepted ones inherit it.
+    with listening("127.0.0.1", 0) as listener:
+        assert listener.proto == socket.IPPROTO_TCP
