@@ -7,7 +7,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-UNITS = ["閱覽組", "秘書室", "推廣教育組", "數位資訊系統組", "採訪編目組", "館藏徵集及整理組", "特展規劃中心", "人事室", "國際交流事務中心", "遊客服務科"]
+UNITS = [
+    "閱覽組",
+    "秘書室",
+    "推廣教育組",
+    "數位資訊系統組",
+    "採訪編目組",
+    "館藏徵集及整理組",
+    "特展規劃中心",
+    "人事室",
+    "國際交流事務中心",
+    "遊客服務科",
+]
 DEADLINES = [
     "103 年 12 月",
     "103 年 6 月、12 月",
@@ -27,8 +38,27 @@ DIMENSIONS = [
 ]
 EXECUTION_ITEMS = ["窗口整合程度", "案件流程簡化程度", "書表減量程度", "環境舒適程度", "人員親和程度", "意見回應程度"]
 _VERBS = ["設置", "建置", "辦理", "更新", "檢討", "推廣", "整合", "訓練", "公布", "編印"]
-_THINGS = ["借書櫃檯", "導覽系統", "志工培訓課程", "網路預約功能", "ISBN 查詢頁面", "親子活動場次", "無障礙坡道", "電話禮貌測試", "Facebook 粉絲專頁", "讀者意見信箱", "3D 列印工坊"]
-_AIMS = ["縮短等候時間", "方便民眾使用", "提高滿意度達 85%以上", "每場約 120 人參加", "預計全年 1,500 人次", "讓遠地民眾也能參與"]
+_THINGS = [
+    "借書櫃檯",
+    "導覽系統",
+    "志工培訓課程",
+    "網路預約功能",
+    "ISBN 查詢頁面",
+    "親子活動場次",
+    "無障礙坡道",
+    "電話禮貌測試",
+    "Facebook 粉絲專頁",
+    "讀者意見信箱",
+    "3D 列印工坊",
+]
+_AIMS = [
+    "縮短等候時間",
+    "方便民眾使用",
+    "提高滿意度達 85%以上",
+    "每場約 120 人參加",
+    "預計全年 1,500 人次",
+    "讓遠地民眾也能參與",
+]
 
 
 @dataclass
@@ -73,6 +103,7 @@ class Setting:
     jitter: bool = False
     missing: float = 0.0  # share of actions without deadline
     steps: float = 0.1
+    two_units: float = 0.1  # share of actions with two units, one below the other
 
 
 def invent(seed: int, setting: Setting) -> list[InventedRow]:
@@ -83,8 +114,8 @@ def invent(seed: int, setting: Setting) -> list[InventedRow]:
             executions = dice.sample(EXECUTION_ITEMS, dice.randint(1, 3))
             actions = []
             for major, execution in enumerate(executions, start=1):
-                for minor in range(1, dice.randint(1, 12 if dice.random() < 0.2 else 5) + 1):
-                    actions.append(_action(dice, f"{major}.{minor}", execution, setting))
+                count = dice.randint(1, 12 if dice.random() < 0.2 else 5)
+                actions += [_action(dice, f"{major}.{minor}", execution, setting) for minor in range(1, count + 1)]
             rows.append(
                 InventedRow(dimension, subdimension, ordinal == 1, ordinal, dimension_ordinal, executions, actions)
             )
@@ -100,9 +131,12 @@ def _action(dice: random.Random, number: str, execution: str, setting: Setting) 
     steps = []
     if dice.random() < setting.steps:
         months = sorted(dice.sample(range(1, 13), dice.randint(2, 4)))
-        steps = [(f"({at})", f"{_sentence(dice)}{_sentence(dice)}。", f"103 年 {month} 月") for at, month in enumerate(months, 1)]
+        steps = [
+            (f"({at})", f"{_sentence(dice)}{_sentence(dice)}。", f"103 年 {month} 月")
+            for at, month in enumerate(months, 1)
+        ]
     deadline = None if steps or dice.random() < setting.missing else dice.choice(DEADLINES)
-    units = dice.sample(UNITS, 1 if dice.random() < 0.9 else 2)
+    units = dice.sample(UNITS, 2 if dice.random() < setting.two_units else 1)
     return InventedAction(number, text, execution, deadline, units, steps)
 
 
@@ -177,7 +211,15 @@ def render(rows: list[InventedRow], setting: Setting, seed: int = 0) -> str:
     if setting.units_first:
         order = [0, 1, 2, 4, 3]
         headings = [headings[at] for at in order]
-    out = ["  幸福市立圖書館 103 年度提升服務品質執行計畫 ", "", "壹、計畫依據 ", "依市府 103 年 1 月 5 日函辦理。 ", "", "貳、計畫內容 ", ""]
+    out = [
+        "  幸福市立圖書館 103 年度提升服務品質執行計畫 ",
+        "",
+        "壹、計畫依據 ",
+        "依市府 103 年 1 月 5 日函辦理。 ",
+        "",
+        "貳、計畫內容 ",
+        "",
+    ]
     pages: list[list[tuple[list[dict[int, str]], set[int], int, int]]] = [[]]
     room = setting.page_length // 2
     for row in rows:

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from qsearch.parsing.columns.sheets import Sheet, Slip
 from qsearch.parsing.deadline_cells import is_deadline, is_deadline_part
@@ -68,7 +69,8 @@ class _Seen:
 
     `gap` is True where a blank line or the end of a paragraph is above it, `wide_gap` where
     a blank paragraph is. `restarts_aside` is True where decimal numbers start again and there is a further column
-    that could number its texts likewise; `beside_decimals` where the sheet has any.
+    that could number its texts likewise. `names_item` is True for 1. where it can number an
+    execution item: beside actions 1.1, or before numbers like it start again.
     """
 
     number: Numbering | None
@@ -81,7 +83,7 @@ class _Seen:
     unit_end: bool
     latin: bool
     restarts_aside: bool
-    beside_decimals: bool
+    names_item: bool
 
 
 def width_of(text: str) -> int:
@@ -171,7 +173,7 @@ def _lane_start(slips: Sequence[Slip], before: int, after: int) -> int:
 def _look(sheet: Sheet, printed: Sequence[int]) -> list[_Seen]:
     slips = sheet.slips
     numbers = [read_number(slips[at].text) for at in printed]
-    beside_decimals = any(number is not None and number.kind == "decimal" for number in numbers)
+    naming = _naming_numbers(numbers)
     has_extra = any(column.role == "extra" for column in sheet.columns)
     least_wide = 1 if any(slip.blank and slip.text for slip in slips) else 2
     seen: list[_Seen] = []
@@ -196,10 +198,32 @@ def _look(sheet: Sheet, printed: Sequence[int]) -> list[_Seen]:
                 unit_end=_UNIT_END.search(text.strip()) is not None,
                 latin=_LATIN.search(text) is not None,
                 restarts_aside=restarts and has_extra,
-                beside_decimals=beside_decimals,
+                names_item=order in naming,
             )
         )
     return seen
+
+
+def _naming_numbers(numbers: Sequence[Numbering | None]) -> frozenset[int]:
+    """Return which of the numbers 1. 2. can number execution items.
+
+    Between two labels, all can where decimal numbers stand beside them; else those before
+    the numbers start again, as actions that are numbered 1、 2、 do.
+    """
+    bounds = [at for at, number in enumerate(numbers) if number and number.kind in ("chinese", "chinese-bracketed")]
+    naming: set[int] = set()
+    for start, end in pairwise([0, *bounds, len(numbers)]):
+        within = [(at, number) for at, number in enumerate(numbers[start:end], start) if number is not None]
+        decimal = any(number.kind == "decimal" for _, number in within)
+        last = 0
+        for at, number in within:
+            if number.kind != "arabic":
+                continue
+            if not decimal and number.ordinal <= last:
+                break
+            naming.add(at)
+            last = number.ordinal
+    return frozenset(naming)
 
 
 def _best_path(
@@ -273,7 +297,7 @@ def _dimension(line: _Seen) -> float:
 def _execution_item(line: _Seen) -> float:
     kind = line.number.kind if line.number else None
     if kind == "arabic":
-        return 5.0
+        return 5.0 if line.names_item else -1.0
     if kind is not None:
         return -6.0
     return 0.5 - 4.0 * line.whole_deadline - 1.0 * (line.width > 28)
@@ -284,7 +308,7 @@ def _action(line: _Seen) -> float:
     if kind == "decimal":
         return 2.0 if line.restarts_aside else 7.0
     if kind == "arabic":
-        return 0.5 if line.beside_decimals else 3.5
+        return 0.5 if line.names_item else 4.5
     if kind in ("arabic-bracketed", "circled"):
         return 3.0
     if kind in ("chinese", "chinese-bracketed"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 
 from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.headings import Column, header_of_cells, header_of_line, role_of
@@ -131,8 +132,11 @@ def _header(lines: Sequence[Line], at: int) -> tuple[tuple[Column, ...] | None, 
 
 
 def _titles(document: Document) -> frozenset[str]:
-    printed = (squeeze(line.text) for _, line in document.lines() if line.text.strip())
-    return frozenset(text for text, _ in zip(printed, range(_TITLE_LINES), strict=False) if len(text) >= 4)
+    """Return the lines, squeezed, that title the document above its table; running headers repeat them."""
+    lines = (line.text for _, line in document.lines())
+    above = takewhile(lambda text: header_of_line(text) is None, lines)
+    printed = (squeeze(text) for text in above if text.strip())
+    return frozenset(text for text in islice(printed, _TITLE_LINES) if len(text) >= 4)
 
 
 def _without_edges(slips: Sequence[Slip], titles: frozenset[str]) -> list[Slip]:
