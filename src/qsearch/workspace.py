@@ -149,7 +149,7 @@ class Workspace:
         """Search, and find what is alike."""
         from qsearch.services.finding import Finding
 
-        return Finding(self.catalogue, self._finder, self.frameworks, self.agencies, self.indexing.catch_up_if_free)
+        return Finding(self.catalogue, self._finder, self.frameworks, self.agencies, self.indexing.be_ready)
 
     @cached_property
     def suggesting(self) -> Suggesting:

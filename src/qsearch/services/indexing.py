@@ -52,16 +52,26 @@ class Indexing:
     def catch_up_if_free(self) -> bool:
         """Catch up, unless another program is just doing so; return whether the index is current.
 
-        Searching must go on while a long ingest of another program holds the writer: it
-        answers from the index as it stands, and the next search tries again.
+        What is stored is stored: an ingest doesn't fail because the index has to wait, and
+        the next search tries again.
+        """
+        try:
+            self.catch_up()
+        except EngineUnavailable:
+            return False
+        return True
+
+    def be_ready(self) -> None:
+        """Catch up if that is possible, so that there is an index to search.
+
+        While another program writes, the index as it stands answers. Raises
+        EngineUnavailable where there is none yet: nothing could be found then.
         """
         try:
             self.catch_up()
         except EngineUnavailable:
             if self._engine.state() is None:
                 raise
-            return False
-        return True
 
     def rebuild(self) -> None:
         """Index everything anew."""
