@@ -397,3 +397,9 @@ def test_a_table_that_touches_the_next_keeps_its_last_rows() -> None:
         "\f\t1.2 延長開放\t每月\n執行項目\t推動作法\t完成期限\n1. 洽公環境適切程度\t1.1 綠美化\t每年"
     )
     assert [item.text for item in items] == ["合併櫃檯", "延長開放", "綠美化"]
+
+
+def test_deadlines_stacked_in_a_cell_are_not_run_together() -> None:
+    table = table_of(["1.1 合併櫃檯(1)規劃(2)施工"], ["每年\n104年12月"], ["典藏組"])
+    (item,) = TableForm().read(Document("plan.odt", "odt", (Page((table,)),))).items
+    assert [step.deadline for step in item.steps] == ["每年", "104年12月"]

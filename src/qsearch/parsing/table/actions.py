@@ -26,6 +26,7 @@ _SENTENCE_END = re.compile(r"[。；;！？：:)）」』]\s*$")
 # A decimal number before one of these counts something: 2.5 萬筆, 3.0 版.
 _COUNTED = re.compile(r"[%％萬億千百倍版]|[GMKT]B")
 _WIDEST_GAP = 3
+_WINDOW = 32  # characters, within which a number and the start of its text stand
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,9 @@ def split_actions(
         start = 0
         number: Numbering | None = None
         skipped = False
-        for place, candidate, gap in _starts(fragment.text, kinds, last, opening=opening, ended=ended):
+        for place, end, candidate, gap in _starts(fragment.text, kinds, last, opening=opening, ended=ended):
             _add(found, number, fragment, fragment.text[start:place], skipped=skipped)
-            number, skipped, last = candidate, gap, candidate
-            start = len(fragment.text) - len(candidate.rest) if candidate.rest else len(fragment.text)
+            number, skipped, last, start = candidate, gap, candidate, end
         _add(found, number, fragment, fragment.text[start:], skipped=skipped)
     return [Action(number, tuple(lines), skipped) for number, lines, skipped in found]
 
@@ -95,7 +95,7 @@ def inner_numbers(text: str) -> list[tuple[str, int]]:
     for kind in STEP_KINDS:
         steps: list[tuple[str, int]] = []
         for sign in _INNER_SIGN.finditer(text):
-            found = read_number(text[sign.start() :], (kind,))
+            found = read_number(text[sign.start() : sign.start() + _WINDOW], (kind,))
             if found is not None and found.ordinal == len(steps) + 1:
                 steps.append((found.printed, sign.start()))
         if len(steps) > 1:
@@ -120,22 +120,25 @@ def _add(
 
 def _starts(
     text: str, kinds: frozenset[Kind], last: Numbering | None, *, opening: bool, ended: bool
-) -> Iterator[tuple[int, Numbering, bool]]:
-    """Yield where in a line an action starts, its number, and whether numbers before it are missing."""
+) -> Iterator[tuple[int, int, Numbering, bool]]:
+    """Yield where in a line an action's number starts and ends, the number, and whether some before it are missing."""
+    first = len(text) - len(text.lstrip())
     for place in _places(text):
-        found = read_number(text[place:], kinds)
+        window = text[place : place + _WINDOW].rstrip()
+        found = read_number(window, kinds)
         if found is None or (last is not None and found.kind != last.kind and not (opening and not place)):
             continue
-        at_start = not text[:place].strip()
+        end = place + len(window) - len(found.rest)
+        at_start = place == first
         if opening and at_start:
             gap = last is not None and found.ordinal > 1 and _goes_on(last, found) != 1
-            yield place, found, gap
+            yield place, end, found, gap
         elif last is None or (found.kind == "decimal" and _COUNTED.match(found.rest)):
             continue
         elif _goes_on(last, found) == 1:
-            yield place, found, False
+            yield place, end, found, False
         elif (step := _goes_on(last, found)) is not None and step > 1 and at_start and ended:
-            yield place, found, True
+            yield place, end, found, True
         else:
             continue
         last, opening = found, False

@@ -28,6 +28,7 @@ _PAGE_MARK = re.compile(
     r"[-~–—(（]?\s*\d{1,3}\s*[-–—/]\s*\d{1,3}\s*[-~–—)）]?|[-~–—]\s*\d{1,3}\s*[-~–—]|第\s*\d+\s*頁(?:.*頁)?"
 )
 _PAGE_MARK_AT_END = re.compile(r"\s+\d{1,2}-\d{1,2}$")
+_WIDE_GAP = re.compile(r"[ \u3000]{3,}")
 _BARE_NUMBER = re.compile(r"\d{1,3}")
 # A deadline that stops in its middle, by what stands at its end or by what the next piece starts with.
 _OPEN_END = re.compile(r"[、,及和與或至到~(./]$")
@@ -140,7 +141,7 @@ def _fragments(row: TableRow, at: int) -> list[Fragment]:
     cell = row.cells[at]
     if cell.covered or (row.columns.parts[at] != "action" and _is_page_mark_only(cell)):
         return []
-    lines = (line.strip() for line in cell.text.split("\n"))
+    lines = (_WIDE_GAP.sub("  ", line.strip()) for line in cell.text.split("\n"))
     kept = [line for line in lines if line and not _PAGE_MARK.fullmatch(line)]
     if kept and len(kept[-1]) > len("10-10"):
         kept[-1] = _PAGE_MARK_AT_END.sub("", kept[-1])

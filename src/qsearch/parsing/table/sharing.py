@@ -17,7 +17,8 @@ from qsearch.parsing.units import unit_names
 
 __all__ = ["share_deadlines", "share_units"]
 
-_INSIDE = re.compile(r"(?<=\d)\s+(?=[年月日])|(?<=[年每、，,及至~(（])\s+|\s+(?=[、，,及至~)）月日])")
+_INSIDE = re.compile(r"(?<=\d)[ 　]+(?=[年月日])|(?<=[年每、，,及至~(（])[ 　]+|[ 　]+(?=[、，,及至~)）月日])")
+_LONGEST = 2000  # characters; what is longer is no list of deadlines
 _MOST_COMBINATIONS = 12  # actions with inner steps of which some may have deadlines of their own
 
 
@@ -27,7 +28,10 @@ def share_deadlines(lines: Iterable[str], steps: Sequence[int]) -> list[tuple[st
     An action has one deadline, or as many as it has steps. None where the cell stacks
     several but their number fits in no way, or in more than one.
     """
-    printed = split_deadlines(piece for line in lines for piece in _INSIDE.sub("", line).split())
+    whole = "\n".join(lines)
+    if len(whole) > _LONGEST:
+        return [(squeeze(whole),)] * len(steps)
+    printed = split_deadlines(_INSIDE.sub("", whole).split())
     if len(printed) <= 1:
         return [tuple(printed)] * len(steps)
     counts = _counts(len(printed), steps)
