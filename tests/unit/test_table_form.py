@@ -403,3 +403,35 @@ def test_deadlines_stacked_in_a_cell_are_not_run_together() -> None:
     table = table_of(["1.1 合併櫃檯(1)規劃(2)施工"], ["每年\n104年12月"], ["典藏組"])
     (item,) = TableForm().read(Document("plan.odt", "odt", (Page((table,)),))).items
     assert [step.deadline for step in item.steps] == ["每年", "104年12月"]
+
+
+def test_rows_pasted_from_a_word_processor_are_mended_where_paragraphs_broke_them() -> None:
+    items = read(
+        "實施要項\t執行項目\t推動作法\t完成期限\t承辦單位\n"
+        "一、服務流程\n（一）服務流程便捷性\t1. 單一窗口服務全功能程度\t1.1 合併櫃檯\n1.2 延長開放\t104年6月\t推廣組\n秘書室\n"
+        "\t2. 申辦案件流程簡化程度\t2.1 免附證件\n(1)借用(2)參訪\n2.2 線上繳費\t每季\t典藏組\n"
+        "（二）服務流程透明度\t1. 案件處理流程查詢公開程度\t1.1 進度查詢\t每月\t秘書室\n\n陸、執行步驟"
+    )
+    assert [(item.number, item.deadline, item.units) for item in items] == [
+        ("1.1", "104年6月", ("推廣組", "秘書室")),
+        ("1.2", "104年6月", ("推廣組", "秘書室")),
+        ("2.1", "每季", ("典藏組",)),
+        ("2.2", "每季", ("典藏組",)),
+        ("1.1", "每月", ("秘書室",)),
+    ]
+    assert bare(items[2].text) == "免附證件(1)借用(2)參訪"
+    assert [item.subdimension for item in items] == ["服務流程便捷性"] * 4 + ["服務流程透明度"]
+    assert {item.dimension for item in items} == {"服務流程"}
+
+
+def test_rows_that_lost_their_empty_last_cells_stay_rows_of_their_own() -> None:
+    items = read(
+        "實施要項\t執行項目\t推動作法\t完成期限\t承辦單位\n"
+        "一、服務流程 （一）服務流程便捷性\t1. 單一窗口服務全功能程度\t1.1 合併櫃檯\n"
+        "（二）服務流程透明度\t1. 案件處理流程查詢公開程度\t1.1 進度查詢\n\t\t1.2 簡訊通知\n"
+    )
+    assert [(item.number, item.subdimension, item.deadline) for item in items] == [
+        ("1.1", "服務流程便捷性", None),
+        ("1.1", "服務流程透明度", None),
+        ("1.2", "服務流程透明度", None),
+    ]

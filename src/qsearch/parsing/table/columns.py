@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qsearch.parsing import headings
+from qsearch.parsing.joining import squeeze
 from qsearch.reading.document import Row
 
-__all__ = ["Part", "TableColumns", "columns_of", "is_heading_row"]
+__all__ = ["Part", "TableColumns", "columns_of", "heading_at", "is_heading_row"]
 
 Part = Literal["label", "goal", "kpi", "number", "action", "deadline", "units", "extra"]
 
@@ -74,7 +75,32 @@ def columns_of(rows: Sequence[Row]) -> TableColumns | None:
     if not actions or sum(part is not None for part in parts) < 2:
         return None
     action = min(actions, key=lambda at: (_action_rank(joined[at]), at))
-    return TableColumns(tuple(_one_of_each(parts, action)), tuple(joined))
+    printed = ("".join(squeeze(row.cells[at].text) for row in rows if at < len(row.cells)) for at in range(width))
+    return TableColumns(tuple(_one_of_each(parts, action)), tuple(printed))
+
+
+def heading_at(rows: Sequence[Row], at: int) -> tuple[TableColumns, int] | None:
+    """Return the columns that the headings starting at this row name, and over how many rows they stand."""
+    if not is_heading_row(rows[at]):
+        return None
+    one = columns_of(rows[at : at + 1])
+    below = rows[at + 1 : at + 2]
+    if below and is_heading_row(below[0]):
+        two = columns_of(rows[at : at + 2])
+        # A title above headings adds nothing to what they say by themselves.
+        if two is not None and _known(two) > _known(columns_of(below)) and (one is None or _says_more(two, one)):
+            return two, 2
+    return None if one is None else (one, 1)
+
+
+def _says_more(two: TableColumns, one: TableColumns) -> bool:
+    """Whether a second row belongs to the headings: it changes some, and makes none of them unknown."""
+    lost = any(before != "extra" and after == "extra" for before, after in zip(one.parts, two.parts, strict=False))
+    return not lost and two.headings != one.headings
+
+
+def _known(columns: TableColumns | None) -> int:
+    return 0 if columns is None else sum(part != "extra" for part in columns.parts)
 
 
 def is_heading_row(row: Row) -> bool:

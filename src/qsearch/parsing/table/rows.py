@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.numbering import read_number
-from qsearch.parsing.table.columns import TableColumns, columns_of, is_heading_row
+from qsearch.parsing.table.columns import TableColumns, heading_at, is_heading_row
+from qsearch.parsing.table.mending import mend
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Cell, Document, Line, Row, Table
 
@@ -46,7 +47,7 @@ def plan_table(document: Document) -> PlanTable:
     found = PlanTable()
     columns: TableColumns | None = None
     above: list[str] = []
-    for page in document.pages:
+    for page in mend(document).pages:
         for element in page.elements:
             if isinstance(element, Line):
                 above.append(element.text)
@@ -60,7 +61,7 @@ def _take(
     table: Table, columns: TableColumns | None, page: int | None, above: tuple[str, ...], found: PlanTable
 ) -> TableColumns | None:
     """Add a table's rows; return the columns that the next table may go on with."""
-    headings = {at: heading for at in range(len(table.rows)) if (heading := _heading_at(table.rows, at)) is not None}
+    headings = {at: heading for at in range(len(table.rows)) if (heading := heading_at(table.rows, at)) is not None}
     if not headings and (columns is None or not _looks_like_more(table.rows[0], columns)):
         return columns
     opens_page = bool(found.rows)
@@ -86,30 +87,6 @@ def _take(
 def _is_title(row: Row) -> bool:
     """Whether a row above headings is a title of what follows, and not the end of the rows before."""
     return not any(cell.text.strip() for cell in row.cells[1:])
-
-
-def _heading_at(rows: tuple[Row, ...], at: int) -> tuple[TableColumns, int] | None:
-    """Return the columns that the headings starting at this row name, and over how many rows they stand."""
-    if not is_heading_row(rows[at]):
-        return None
-    one = columns_of(rows[at : at + 1])
-    below = rows[at + 1 : at + 2]
-    if below and is_heading_row(below[0]):
-        two = columns_of(rows[at : at + 2])
-        # A title above headings adds nothing to what they say by themselves.
-        if two is not None and _known(two) > _known(columns_of(below)) and (one is None or _says_more(two, one)):
-            return two, 2
-    return None if one is None else (one, 1)
-
-
-def _says_more(two: TableColumns, one: TableColumns) -> bool:
-    """Whether a second row belongs to the headings: it changes some, and makes none of them unknown."""
-    lost = any(before != "extra" and after == "extra" for before, after in zip(one.parts, two.parts, strict=False))
-    return not lost and two.headings != one.headings
-
-
-def _known(columns: TableColumns | None) -> int:
-    return 0 if columns is None else sum(part != "extra" for part in columns.parts)
 
 
 def _looks_like_more(row: Row, columns: TableColumns) -> bool:
