@@ -435,3 +435,11 @@ def test_rows_that_lost_their_empty_last_cells_stay_rows_of_their_own() -> None:
         ("1.1", "服務流程透明度", None),
         ("1.2", "服務流程透明度", None),
     ]
+
+
+def test_a_row_that_prints_labels_only_gives_no_action_even_without_its_last_cells() -> None:
+    items = read(
+        rows_of("六、創新服務情形 （一）有價值的創意服務 | 1. 跨域合作 | 1.1 星空巴士 | 每季 | 推廣組")
+        + "\n（二）創新服務標竿學習效益\t1. 鼓勵提出標竿。 2. 說明擴散效果。"
+    )
+    assert [item.text for item in items] == ["星空巴士"]

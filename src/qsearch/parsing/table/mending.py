@@ -64,8 +64,7 @@ def _whole(strand: Sequence[Line | Row], start: int, columns: TableColumns) -> t
         if (
             len(cells) + len(texts) - 1 > len(columns)
             or not texts[0].strip()
-            or ((used > 1 or len(cells) > 1)
-            and _is_label(texts[0]))
+            or ((used > 1 or len(cells) > 1) and _is_label(texts[0]))
         ):
             break
         if len(cells) == len(columns) and not _ends_cell(texts[0], columns):

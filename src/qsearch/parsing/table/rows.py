@@ -135,8 +135,8 @@ def _fits_at(cells: tuple[Cell, ...], shift: int, columns: TableColumns) -> int:
             score += 2 if number is not None and number.kind == "decimal" else 1 if number is not None else 0
         elif part == "deadline":
             score += 2 if is_deadline(text) else -1
-        elif part == "label" and number is not None and number.kind == "decimal":
-            score -= 2
+        elif part == "label" and number is not None:
+            score += -2 if number.kind == "decimal" else 1 if number.kind == "arabic" else 2
     return score
 
 
