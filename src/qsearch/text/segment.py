@@ -68,7 +68,7 @@ class RjiebaSegmenter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words = tuple(words)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Name the cutter, its version and its words."""
         return f"rjieba {version('rjieba')}{_words_fingerprint(self._words)}"
@@ -106,7 +106,7 @@ class JiebaSegmenter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         self._words = tuple(words)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Name the cutter, its version and its words."""
         return f"jieba {version('jieba')}{_words_fingerprint(self._words)}"
