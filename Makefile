@@ -58,6 +58,7 @@ format: $(STAMP)
 	$(BIN)/ruff format .
 
 bench: $(STAMP)
+	$(BIN)/python bench/whole_line.py
 	$(BIN)/python bench/search_scaling.py
 	$(BIN)/python bench/catalogue_ingest.py
 	$(BIN)/python bench/labels.py
