@@ -191,3 +191,43 @@ def test_the_source_names_the_lines_of_the_action():
         first, last = item.source.lines
         assert item.number in lines[first - 1]
         assert squeeze(lines[last - 1])[-4:] in squeeze(item.text)
+
+
+def lose_white_space_at_line_ends(text, header):
+    return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def end_lines_as_windows_does(text, header):
+    return text.replace("\n", "\r\n")
+
+
+def lose_all_headers_but_the_first(text, header):
+    first, *others = text.split(header)
+    return first + header + "\f".join(others)
+
+
+def set_each_heading_on_its_own_line(text, header):
+    return text.replace(header, "\n".join(header.split()) + "\n")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lose_white_space_at_line_ends,
+        end_lines_as_windows_does,
+        lose_all_headers_but_the_first,
+        set_each_heading_on_its_own_line,
+    ],
+)
+def test_the_same_plan_from_another_converter_gives_the_same_items(change):
+    rows = invent(11, PLAIN)
+    header = " " + " ".join(PLAIN.headings) + " \n"
+    assert found(read(change(render(rows, PLAIN, 11), header)).items) == expected(rows)
+
+
+def test_an_action_that_ends_like_a_unit_is_not_taken_for_a_deadline_and_its_unit():
+    text = HEADER + (
+        "一、服務流程 \n（一）服務流程透明度 \n\n1.案件查詢程度 \n\n1.1 週一開放各研究室 \n \n1.2 公布進度。 \n\n每季 \n \n每月 \n\n"
+        "閱覽組 \n \n秘書室 \n"
+    )
+    assert [item.text for item in read(text).items] == ["週一開放各研究室", "公布進度。"]

@@ -24,6 +24,7 @@ _SECOND_LINE = 0.6  # a second cell right below the first, without a gap
 _STEPS_AND_OWN = 1.5
 _SOME_STEPS = 6.0
 _LEFT_OUT = 8.0
+_HOPELESS = 60.0  # so much dearer than the best match so far, a match is not followed on
 _LEAST_BESIDE = 0.7  # of the cells, for positions to count where they can't be trusted
 
 
@@ -62,7 +63,8 @@ def align(anchors: Sequence[Anchor], cells: Sequence[Spot], *, rhythm: bool) -> 
     for anchor in anchors:
         best = [float("inf")] * (count + 1)
         chosen = [(0, 0)] * (count + 1)
-        for start in range(count + 1):
+        worst = min(costs) + _HOPELESS
+        for start in (start for start in range(count + 1) if costs[start] <= worst):
             for taken, cost in _takings(anchor, cells, start, positions):
                 end = start + taken
                 if costs[start] + cost < best[end]:

@@ -33,6 +33,7 @@ _BACK_TO_LABEL = 1.0  # to the left where a new label says so
 _BACK = 6.0
 _WITHOUT_GAP = 6.0  # on top, for going back where no gap parts the lines
 _CUT = 1.5
+_LEAST_MARKED = 0.1  # of the lines end a paragraph where its end is marked at all
 _UNNUMBERED_BEHIND_GAP = 1.5
 _UNNUMBERED: frozenset[Role] = frozenset({"deadline", "units", "extra"})
 _SLACK = 2  # columns of print by which a line may exceed the width of its column
@@ -110,7 +111,8 @@ def estimate_widths(rows: Sequence[Row]) -> dict[str, int]:
 
 def _rows(sheets: Sequence[Sheet], widths: dict[str, int] | None) -> tuple[Row, ...]:
     rows: list[Row] = []
-    marked = any(slip.ends_paragraph for sheet in sheets for slip in sheet.slips if not slip.blank)
+    printed = [slip for sheet in sheets for slip in sheet.slips if not slip.blank]
+    marked = sum(slip.ends_paragraph for slip in printed) >= _LEAST_MARKED * len(printed)
     for index, sheet in enumerate(sheets):
         rows += _rows_of(sheet, index, widths, _cut_lanes(rows[-1], marked) if rows else {})
     return tuple(rows)

@@ -169,7 +169,7 @@ def _parted(text: str) -> tuple[str, str] | None:
     for pattern, cell in ((_EXECUTION_AND_ACTION, 3), (_LABEL_AND_MORE, 2)):
         if found := pattern.match(text):
             return found[1], found[cell]
-    words = text.split()
+    words = text.split() if read_number(text) is None else []
     for cut in range(len(words) - 1, 0, -1):
         rest = "".join(words[cut:])
         if is_deadline(" ".join(words[:cut])) and not is_deadline(rest) and _UNIT_END.search(rest) and len(rest) <= 20:

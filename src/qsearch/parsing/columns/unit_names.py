@@ -8,6 +8,7 @@ into names, the cheapest by these is taken.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -23,6 +24,8 @@ _OPEN_END = re.compile(r"[、，,及與和暨/／(（]$")
 
 # Units that nearly every agency has under these names.
 _USUAL = frozenset({"秘書室", "人事室", "主計室", "會計室", "政風室", "總務組", "各單位", "各組室", "各科室", "全館"})
+
+_MOST_LINES = 4  # that one name fills
 
 _EACH = 1.0
 _UNKNOWN = 1.0
@@ -67,7 +70,7 @@ def read_unit_names(rows: Sequence[Row]) -> list[UnitName]:
         group for index, row in enumerate(rows) for lane in row.lanes_of("units") for group in _groups(lane, row, index)
     ]
     full = max((width_of(line) for group in groups for _, line in group.lines), default=0)
-    known = _known_names(groups)
+    known = _known_names(groups, full)
     names: list[UnitName] = []
     for group in groups:
         for order, (start, end) in enumerate(_cut(group, full, known)):
@@ -81,11 +84,18 @@ def read_unit_names(rows: Sequence[Row]) -> list[UnitName]:
     return names
 
 
-def _known_names(groups: Sequence[_Group]) -> frozenset[str]:
-    """Return the names that stand alone somewhere, without those that are two such names one below the other."""
+def _known_names(groups: Sequence[_Group], full: int) -> frozenset[str]:
+    """Return the names that stand alone somewhere, or that cutting by ends and full lines finds twice.
+
+    A name that is two such names one below the other is none.
+    """
     lines_of = {"".join(lines): lines for group in groups if (lines := [line for _, line in group.lines])}
-    alone = {name for name in lines_of if _END.search(name)} | _USUAL
-    return frozenset(name for name in alone if not _is_made_of(lines_of.get(name, [name]), alone - {name}))
+    alone = {name for name, lines in lines_of.items() if _END.search(name) and len(lines) <= _MOST_LINES} | _USUAL
+    known = frozenset(name for name in alone if not _is_made_of(lines_of.get(name, [name]), alone - {name}))
+    cut = Counter(
+        "".join(line for _, line in group.lines[a:b]) for group in groups for a, b in _cut(group, full, known)
+    )
+    return known | {name for name, count in cut.items() if count > 1 and _END.search(name)}
 
 
 def _is_made_of(lines: Sequence[str], names: set[str]) -> bool:
