@@ -152,6 +152,15 @@ def test_suggest_reads_a_draft_and_says_where_it_disagrees(filled, tmp_path):
     assert output.stat().st_size > 1000
 
 
+def test_an_action_carried_on_from_year_to_year_is_one_reason(filled, tmp_path):
+    again = invented.plan("雲嶺縣戶政事務所", 103, invented.NORTH.items)
+    filled("ingest", invented.write_jsonl(tmp_path / "again.jsonl", again))
+    reasons = filled("suggest", "每半年辦理民眾滿意度問卷調查", "--json").json["items"][0]["reasons"]["items"]
+    texts = [item["text"] for item in reasons]
+    assert texts[0] == invented.NORTH.items[3].text
+    assert len(texts) == len(set(texts))
+
+
 def test_compare_shows_what_others_do_that_we_lack(filled):
     answer = filled("compare", "--agency", "澄海縣戶政事務所", "--json").json
     assert answer["agencies"] == ["澄海縣戶政事務所", "雲嶺縣戶政事務所"]

@@ -105,8 +105,10 @@ class Suggesting:
     def _nearest(self, text: str) -> tuple[StoredItem, ...]:
         if not text.strip():
             return ()
-        hits = self._finding.similar_to_text(text, limit=NEAREST).hits
-        return tuple(hit.item for hit in hits if hit.score >= LEAST_ALIKE)
+        # More are looked at than shown: an action that a plan carries on from year to year is one reason.
+        hits = self._finding.similar_to_text(text, limit=NEAREST * 3).hits
+        distinct = {hit.item.item.text: hit.item for hit in reversed(hits) if hit.score >= LEAST_ALIKE}
+        return tuple(reversed(distinct.values()))[:NEAREST]
 
 
 def _printed(label: Label) -> str | None:
