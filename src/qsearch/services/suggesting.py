@@ -107,8 +107,11 @@ class Suggesting:
             return ()
         # More are looked at than shown: an action that a plan carries on from year to year is one reason.
         hits = self._finding.similar_to_text(text, limit=NEAREST * 3).hits
-        distinct = {hit.item.item.text: hit.item for hit in reversed(hits) if hit.score >= LEAST_ALIKE}
-        return tuple(reversed(distinct.values()))[:NEAREST]
+        distinct: dict[str, StoredItem] = {}
+        for hit in hits:
+            if hit.score >= LEAST_ALIKE:
+                distinct.setdefault(hit.item.item.text, hit.item)
+        return tuple(distinct.values())[:NEAREST]
 
 
 def _printed(label: Label) -> str | None:
