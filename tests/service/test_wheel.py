@@ -32,11 +32,11 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return site
 
 
-def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _python(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     # The libraries are those of this environment; qsearch itself is the unpacked one.
     environment = os.environ | {"PYTHONPATH": str(site), "QSEARCH_HOME": str(site.parent / "home")}
     return subprocess.run(
-        [sys.executable, "-P", "-m", "qsearch", *arguments],
+        [sys.executable, "-P", *arguments],
         capture_output=True,
         text=True,
         encoding="utf-8",
@@ -46,19 +46,16 @@ def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def _run(site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return _python(site, "-m", "qsearch", *arguments)
+
+
 def test_the_wheel_is_what_runs_and_finds_its_data(installed):
     code = (
         "import qsearch, qsearch_api; from qsearch.shipped import corpus_dir\n"
         "print(qsearch.__file__, qsearch_api.__file__, corpus_dir())"
     )
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(installed)},
-        cwd=installed.parent,
-        check=True,
-    )
+    ran = _python(installed, "-c", code)
     assert [path.startswith(str(installed)) for path in ran.stdout.split()] == [True, True, True]
 
 
@@ -84,12 +81,5 @@ def test_the_pages_come_along(installed):
         "with TestClient(create_app(settings_from({}, home=Path('pages-home')))) as client:\n"
         "    print(client.get('/').status_code, client.get('/healthz').json()['status'])\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-P", "-c", code],
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(installed)},
-        cwd=installed.parent,
-        check=False,
-    )
+    ran = _python(installed, "-c", code)
     assert ran.stdout.split() == ["200", "ok"], ran.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qsearch.exporting.columns import RECURRENCES
 from qsearch.plan import PlanItem, Schedule
 
 __all__ = [
@@ -41,17 +42,6 @@ FORMATS = {
 }
 
 _KINDS = {"by": "限期完成", "ongoing": "持續辦理", "irregular": "不定期", "recurring": "定期辦理"}
-_EVERY = {
-    "day": "每日",
-    "week": "每週",
-    "fortnight": "每兩週",
-    "month": "每月",
-    "two-months": "每兩個月",
-    "quarter": "每季",
-    "half-year": "每半年",
-    "year": "每年",
-    "term": "每學期",
-}
 _FIRST_YEAR = 1911
 
 
@@ -77,7 +67,7 @@ def schedule(value: Schedule) -> str | None:
     if value.kind == "none":
         return None
     if value.every is not None:
-        every = _EVERY[value.every]
+        every = RECURRENCES[value.every]
         days = [date.removeprefix("--") for date in value.dates if date.startswith("--")]
         until = [_date(date) for date in value.dates if not date.startswith("--")]
         return (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qsearch.exporting.marks import inner_lines, path_text, printable
 from qsearch.plan import Plan, PlanItem, Schedule
 
-__all__ = ["FlatTable", "flatten"]
+__all__ = ["RECURRENCES", "FlatTable", "flatten"]
 
 Cell = str | int | None
 
@@ -28,7 +28,7 @@ _MEANING = (
 )
 
 _KINDS = {"by": "限期", "recurring": "定期", "ongoing": "持續", "irregular": "不定期", "none": None}
-_EVERY = {
+RECURRENCES = {
     "day": "每日",
     "week": "每週",
     "fortnight": "每兩週",
@@ -39,6 +39,7 @@ _EVERY = {
     "year": "每年",
     "term": "每學期",
 }
+"""What people call the recurrences of a schedule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _row(plan: Plan, item: PlanItem, extra: Sequence[str]) -> Iterator[Cell]:
 def _schedule(schedule: Schedule) -> Iterator[Cell]:
     yield _KINDS[schedule.kind]
     yield _text("、".join(schedule.dates))
-    yield None if schedule.every is None else _EVERY[schedule.every]
+    yield None if schedule.every is None else RECURRENCES[schedule.every]
 
 
 def _text(text: str | None) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -75,14 +75,7 @@ class RjiebaSegmenter:
 
     def cut(self, text: str) -> list[Piece]:
         """Cut a folded text into words, numbers, spaces and marks."""
-        cutter = self._cutter
-        pieces: list[Piece] = []
-        for piece in split_scripts(text):
-            if piece.kind == "han" and len(piece.text) > 1:
-                pieces.extend(_place(cutter.cut(piece.text), piece.start))
-            else:
-                pieces.append(piece)
-        return pieces
+        return _cut_runs(text, self._cutter.cut)
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""
@@ -113,14 +106,7 @@ class JiebaSegmenter:
 
     def cut(self, text: str) -> list[Piece]:
         """Cut a folded text into words, numbers, spaces and marks."""
-        cutter = self._cutter
-        pieces: list[Piece] = []
-        for piece in split_scripts(text):
-            if piece.kind == "han" and len(piece.text) > 1:
-                pieces.extend(_place(cutter.cut(piece.text), piece.start))
-            else:
-                pieces.append(piece)
-        return pieces
+        return _cut_runs(text, self._cutter.cut)
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""
@@ -137,6 +123,17 @@ class JiebaSegmenter:
             if list(cutter.cut(word)) != [word]:
                 cutter.add_word(word, cutter.suggest_freq(word))
         return cutter
+
+
+def _cut_runs(text: str, cut: Callable[[str], Iterable[str]]) -> list[Piece]:
+    """Cut the runs of Han characters of a folded text; all else is parted by script alone."""
+    pieces: list[Piece] = []
+    for piece in split_scripts(text):
+        if piece.kind == "han" and len(piece.text) > 1:
+            pieces.extend(_place(cut(piece.text), piece.start))
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 def _place(words: Iterable[str], start: int) -> Iterator[Piece]:
