@@ -97,7 +97,7 @@ def read_text(text: str, name: str) -> Document:
 
 def _checked_kind(stream: BinaryIO, name: str, size: int) -> FileKind:
     if size == 0:
-        raise UnreadableDocument(f"「{name}」是空白檔案。")
+        raise UnreadableDocument(f"「{name}」是空白檔案。", hint="請確認檔案已完整下載或複製。")
     kind = tell_kind(stream, name)
     limit = _LIMITS.get(kind, _OFFICE_LIMIT)
     if size > limit:
