@@ -10,7 +10,7 @@ from typing import Literal, cast, get_args
 from qsearch.errors import ConfigError
 from qsearch.shipped import corpus_dir, models_dir
 
-__all__ = ["EngineName", "Settings", "settings_from"]
+__all__ = ["EngineName", "Settings", "settings_from", "wants_tracebacks"]
 
 EngineName = Literal["embedded", "reference"]
 
@@ -26,15 +26,13 @@ class Settings:
     corpus: Path
     models: Path
     engine: EngineName = "embedded"
-    debug: bool = False
 
 
 def settings_from(environment: Mapping[str, str], *, home: Path | None = None) -> Settings:
     """Return the settings an environment asks for; `home` given by hand goes first.
 
-    Reads QSEARCH_HOME (default `.qsearch` in the working folder), QSEARCH_ENGINE
-    (`embedded` or `reference`) and QSEARCH_DEBUG (anything but empty shows tracebacks).
-    Raises ConfigError for an unknown engine or a home that is a file.
+    Reads QSEARCH_HOME (default `.qsearch` in the working folder) and QSEARCH_ENGINE
+    (`embedded` or `reference`). Raises ConfigError for an unknown engine or a home that is a file.
     """
     folder = home or Path(environment.get("QSEARCH_HOME") or ".qsearch")
     if folder.exists() and not folder.is_dir():
@@ -49,5 +47,9 @@ def settings_from(environment: Mapping[str, str], *, home: Path | None = None) -
         corpus=corpus_dir(),
         models=models_dir(),
         engine=cast(EngineName, engine),
-        debug=bool(environment.get("QSEARCH_DEBUG")),
     )
+
+
+def wants_tracebacks(environment: Mapping[str, str]) -> bool:
+    """Whether QSEARCH_DEBUG asks to see where an unexpected error came from."""
+    return bool(environment.get("QSEARCH_DEBUG"))

@@ -15,7 +15,7 @@ from typing import TextIO
 
 from qsearch.cli.arguments import UsageError, build_parser
 from qsearch.errors import QsearchError, QueryError
-from qsearch.settings import settings_from
+from qsearch.settings import settings_from, wants_tracebacks
 
 __all__ = ["main"]
 
@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        if os.environ.get("QSEARCH_DEBUG"):
+        if wants_tracebacks(os.environ):
             raise
         _report(
             f"internal error: {type(error).__name__}: {' '.join(str(error).split())}",
