@@ -43,13 +43,20 @@ _ADD_CHANGE = insert(changes)
 def outcome_of(connection: Connection, plan: PreparedPlan) -> Outcome:
     """Tell what putting the plan will do; raise InputError where it must not be put.
 
-    A partial export never replaces a plan that is whole or holds more items.
+    A partial export never replaces a plan that is whole or holds more items, nor a
+    reading without items one that has some: it is far more often half a file than a plan
+    that was emptied.
     """
     stored = connection.execute(_STORED, {"own_id": plan.id}).one_or_none()
     if stored is None:
         return "added"
     if stored.digest == plan.digest:
         return "unchanged"
+    if stored.item_count and not plan.items:
+        raise InputError(
+            f"「{plan.file}」中讀不到任何項目，不取代已存的《{plan.title}》（{stored.item_count} 項）。",
+            hint=f"請確認檔案是否完整；若確要取代，先執行 qsearch remove {plan.id}。",
+        )
     if plan.partial and (not stored.partial or stored.item_count > len(plan.items)):
         raise InputError(
             f"「{plan.file}」只是節錄（{len(plan.items)} 項），"

@@ -9,7 +9,7 @@ from pathlib import Path
 from qsearch.catalogue import Catalogue
 from qsearch.errors import InputError, QsearchError
 from qsearch.frameworks import Agencies
-from qsearch.plan import ParseWarning, Plan, Status
+from qsearch.plan import ParseWarning, Plan
 from qsearch.results import IngestedPlan, IngestReport
 from qsearch.services.reading_plans import (
     PLAN_SUFFIXES,
@@ -89,14 +89,10 @@ class Ingesting:
     def _put(self, plan: Plan, source: PlanSource, shown: str, *, draft: bool) -> IngestedPlan:
         try:
             named = _named(plan, source.name)
-            status: Status = "draft" if draft else "published"
-            institution = self._agencies.lineage(named.agency or "")
-            if not named.items:
-                self._refuse_to_empty(named, institution, status)
             stored = self._catalogue.put_plan(
                 named,
-                institution=institution,
-                status=status,
+                institution=self._agencies.lineage(named.agency or ""),
+                status="draft" if draft else "published",
                 original=source.data,
                 file_name=source.name,
             )
@@ -115,19 +111,6 @@ class Ingesting:
             items=len(named.items),
             warnings=named.warnings,
         )
-
-    def _refuse_to_empty(self, plan: Plan, institution: str, status: Status) -> None:
-        """Raise InputError where a reading without items would take the place of a plan that has some.
-
-        Such a reading is far more often half a file than a plan that was emptied.
-        """
-        for ref, items in self._catalogue.plans(status=status):
-            same = (ref.year, ref.title) == (plan.year, plan.title)
-            if items and same and self._agencies.lineage(ref.agency) == institution:
-                raise InputError(
-                    f"檔案中讀不到任何項目，不取代已存的「{ref.title}」（{items} 項）。",
-                    hint=f"請確認檔案是否完整；若確要取代，先執行 qsearch remove {ref.id}。",
-                )
 
 
 def _named(plan: Plan, name: str) -> Plan:
