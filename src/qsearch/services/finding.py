@@ -102,6 +102,14 @@ class Finding:
         self._catch_up()
         return SimilarResult(None, text, self._with_items(self._finder.similar(text, limit=_checked(limit))))
 
+    def similar_to_each(self, texts: Sequence[str], *, limit: int = 10) -> tuple[tuple[SimilarHit, ...], ...]:
+        """Return for each text the published items most like it; none for a blank one."""
+        self._catch_up()
+        return tuple(
+            self._with_items(self._finder.similar(text, limit=_checked(limit))) if text.strip() else ()
+            for text in texts
+        )
+
     def _with_items(self, hits: Sequence[Scored]) -> tuple[SimilarHit, ...]:
         scores = {hit.id: hit.score for hit in hits}
         found = self._catalogue.items([hit.id for hit in hits])

@@ -13,7 +13,7 @@ from qsearch.labels.suggestions import ModelSuggestion, suggest
 from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
 from qsearch.reading.document import Line
 from qsearch.reading.files import content_of, read_bytes
-from qsearch.results import Suggestion, SuggestionReport
+from qsearch.results import SimilarHit, Suggestion, SuggestionReport
 from qsearch.services.finding import Finding
 from qsearch.services.reading_plans import PlanReader, Upload
 from qsearch.services.training_models import ModelShelf
@@ -60,8 +60,7 @@ class Suggesting:
         Raises as `for_texts` does, and InputError for a file that cannot be read.
         """
         if path.suffix.lower() == ".txt":
-            actions = _actions(content_of(path), path.name)
-            return self.for_texts(actions, framework=framework, top=top, output=output)
+            return self.for_upload(Upload(path.name, content_of(path)), framework=framework, top=top, output=output)
         return self._for_plan(self._reader.read_file(path), framework=framework, top=top, output=output)
 
     def for_upload(
@@ -77,41 +76,45 @@ class Suggesting:
         chosen = framework or (plan.framework if plan.framework != OTHER else self._frameworks.newest_award().id)
         format_name = None if output is None else _format_of(output)
         model = self._models.load(chosen)
-        guessed = suggest(model, [item.text for item in plan.items], top)
+        texts = [item.text for item in plan.items]
+        guessed = suggest(model, texts, top)
+        # More are looked at than shown: an action that a plan carries on from year to year is one reason.
+        alike = self._finding.similar_to_each(texts, limit=NEAREST * 3)
         report = SuggestionReport(
             chosen,
-            tuple(self._with_reasons(item, guess, chosen) for item, guess in zip(plan.items, guessed, strict=True)),
+            tuple(
+                _suggestion(item, guess, hits, chosen)
+                for item, guess, hits in zip(plan.items, guessed, alike, strict=True)
+            ),
         )
         if output is not None and format_name is not None:
             export([_labelled(plan, report)], format_name, output)
         return report
 
-    def _with_reasons(self, item: PlanItem, guess: ModelSuggestion, framework: str) -> Suggestion:
-        printed = _printed(item.label) if item.label.framework == framework else None
-        first = guess.execution_item[0].label if guess.execution_item else None
-        if first is None and guess.dimension:
-            first = guess.dimension[0].label
-        return Suggestion(
-            text=item.text,
-            dimension=guess.dimension,
-            execution_item=guess.execution_item,
-            confident=guess.confident,
-            printed=printed,
-            agrees=None if printed is None else printed == first,
-            reason_terms=guess.reason_terms,
-            reason_items=self._nearest(item.text),
-        )
 
-    def _nearest(self, text: str) -> tuple[StoredItem, ...]:
-        if not text.strip():
-            return ()
-        # More are looked at than shown: an action that a plan carries on from year to year is one reason.
-        hits = self._finding.similar_to_text(text, limit=NEAREST * 3).hits
-        distinct: dict[str, StoredItem] = {}
-        for hit in hits:
-            if hit.score >= LEAST_ALIKE:
-                distinct.setdefault(hit.item.item.text, hit.item)
-        return tuple(distinct.values())[:NEAREST]
+def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarHit], framework: str) -> Suggestion:
+    printed = _printed(item.label) if item.label.framework == framework else None
+    first = guess.execution_item[0].label if guess.execution_item else None
+    if first is None and guess.dimension:
+        first = guess.dimension[0].label
+    return Suggestion(
+        text=item.text,
+        dimension=guess.dimension,
+        execution_item=guess.execution_item,
+        confident=guess.confident,
+        printed=printed,
+        agrees=None if printed is None else printed == first,
+        reason_terms=guess.reason_terms,
+        reason_items=_nearest(alike),
+    )
+
+
+def _nearest(alike: Sequence[SimilarHit]) -> tuple[StoredItem, ...]:
+    distinct: dict[str, StoredItem] = {}
+    for hit in alike:
+        if hit.score >= LEAST_ALIKE:
+            distinct.setdefault(hit.item.item.text, hit.item)
+    return tuple(distinct.values())[:NEAREST]
 
 
 def _printed(label: Label) -> str | None:
