@@ -163,6 +163,24 @@ def machine() -> dict[str, str]:
     }
 
 
+def concluded(bench: str, items: int, report: dict[str, object], claims: dict[str, bool], results: Path) -> int:
+    """Print which claims hold, write the report with machine, corpus and command, return the exit status."""
+    for claim, holds in claims.items():
+        print(f"{'holds' if holds else 'FAILS'}: {claim}")
+    head = {
+        "when": datetime.now(UTC).isoformat(timespec="seconds"),
+        "command": f"python bench/{bench}.py --items {items}",
+        "corpus": "bench/corpus.py: clauses of corpus/examples recombined, seed 1",
+        "machine": machine(),
+    }
+    results.mkdir(exist_ok=True)
+    path = results / f"{bench.replace('_', '-')}-{items}.json"
+    path.write_text(
+        json.dumps(head | report | {"claims": claims}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
+    )
+    return 0 if all(claims.values()) else 1
+
+
 def main() -> int:
     """Run, print a table, write bench/results; return 1 where a claim does not hold."""
     parser = argparse.ArgumentParser(description="Measure search at size beside rank_bm25.")
@@ -243,23 +261,13 @@ def main() -> int:
     print(f"rank_bm25 takes {ratio:.0f} times as long")
     if built.items >= 100_000:
         claims[f"rank_bm25 takes at least {_LEAST_RATIO:g} times as long"] = ratio >= _LEAST_RATIO
-    for claim, holds in claims.items():
-        print(f"{'holds' if holds else 'FAILS'}: {claim}")
-    options.results.mkdir(exist_ok=True)
     report = {
-        "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": f"python bench/search_scaling.py --items {options.items}",
-        "corpus": "bench/corpus.py: clauses of corpus/examples recombined, seed 1",
-        "machine": machine(),
         "index": asdict(built),
         "rank_bm25": asdict(peer.built),
         "took": {name: asdict(took) for name, took in rows},
         "ratio": round(ratio, 1),
-        "claims": claims,
     }
-    path = options.results / f"search-scaling-{options.items}.json"
-    path.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return 0 if all(claims.values()) else 1
+    return concluded("search_scaling", options.items, report, claims, options.results)
 
 
 if __name__ == "__main__":
