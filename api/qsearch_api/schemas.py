@@ -86,13 +86,26 @@ class Schedule(BaseModel):
     every: str | None
 
 
+class PrintedAt(BaseModel):
+    """Where on a page something is printed, in points from its upper left corner."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
 class Source(BaseModel):
-    """Where an item was read."""
+    """Where an item was read, and which of its labels stand above its row."""
 
     file: str
     page: int | None
     pages: list[int]
     lines: list[int] | None
+    boxes: list[PrintedAt]
+    carried: list[str]
+    confidence: float | None
 
 
 class PlanName(BaseModel):

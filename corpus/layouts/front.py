@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from corpus.layouts.paper import CHINESE_NUMERALS, spaced, wrap
 
 from qsearch.plan import Plan
 
-__all__ = ["closing_paragraphs", "closing_wrapped", "opening_paragraphs", "opening_wrapped"]
+__all__ = ["closing_paragraphs", "closing_wrapped", "front_sections", "opening_paragraphs", "opening_wrapped"]
 
 _LINE = 66  # columns of a line of body text
 
@@ -39,6 +39,17 @@ def closing_wrapped(plan: Plan, *, airy: bool) -> list[str]:
     """Return 陸 and 柒 in the same manner."""
     steps = _section("陸、執行步驟", plan.steps, airy=airy)
     return steps + _section("柒、管考獎懲", plan.control, airy=airy)
+
+
+def front_sections(plan: Plan) -> Iterator[tuple[str, list[str]]]:
+    """Yield every section as its heading and paragraphs, the table referred to as an annex."""
+    yield "壹、計畫依據", _numbered(plan.basis)
+    yield "貳、計畫目標", _numbered(plan.goals)
+    yield "參、執行對象", [plan.targets] if plan.targets else []
+    yield "肆、執行期程", [plan.period] if plan.period else []
+    yield "伍、計畫內容", ["（詳如附表）"]
+    yield "陸、執行步驟", _numbered(plan.steps)
+    yield "柒、管考獎懲", _numbered(plan.control)
 
 
 def _numbered(entries: Sequence[str]) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 __all__ = ["CHINESE_NUMERALS", "spaced", "width", "wrap", "wrap_at"]
 
-CHINESE_NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十")
+CHINESE_NUMERALS = (*"一二三四五六七八九十", *(f"十{digit}" for digit in "一二三四五六七八九"), "二十")
 
 _TOKEN = re.compile(r"[!-~]+|\s+|.", re.DOTALL)  # a western word stays whole
 _CLOSING = frozenset("、。，；：？！」』）》〉")  # these hang over the margin

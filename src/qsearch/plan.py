@@ -20,6 +20,7 @@ __all__ = [
     "Plan",
     "PlanItem",
     "PlanRef",
+    "PrintedAt",
     "Schedule",
     "ScheduleKind",
     "Source",
@@ -35,17 +36,35 @@ Status = Literal["published", "draft"]
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedAt:
+    """Say where on which page something is printed: points from the page's upper left corner."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Tell where in which file something was read.
 
     `page` and `pages` count from 1 and are None and () where the format has no pages;
     `lines` is the first and last line, counted from 1, None where there are none.
+    `boxes` holds the place of an item's text on each of its pages, () where the format
+    tells none. `carried` names the labels (`dimension`, `subdimension`, `execution_item`)
+    that are not printed in the item's own row but stand above it. `confidence` says how
+    sure text recognition was, 0 to 1; None where the file holds text.
     """
 
     file: str
     page: int | None = None
     pages: tuple[int, ...] = ()
     lines: tuple[int, int] | None = None
+    boxes: tuple[PrintedAt, ...] = ()
+    carried: tuple[str, ...] = ()
+    confidence: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

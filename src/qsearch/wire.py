@@ -20,6 +20,7 @@ from qsearch.plan import (
     Plan,
     PlanItem,
     PlanRef,
+    PrintedAt,
     Schedule,
     Source,
     Step,
@@ -106,6 +107,12 @@ def item_to_json(item: PlanItem) -> Json:
             "page": source.page,
             "pages": list(source.pages),
             "lines": None if source.lines is None else list(source.lines),
+            "boxes": [
+                {"page": box.page, "x0": box.x0, "top": box.top, "x1": box.x1, "bottom": box.bottom}
+                for box in source.boxes
+            ],
+            "carried": list(source.carried),
+            "confidence": source.confidence,
         },
     }
 
@@ -258,12 +265,21 @@ def _schedule(shape: object) -> Schedule:
 
 
 def _source(shape: Json) -> Source:
-    lines = shape.get("lines")
+    lines, confidence = shape.get("lines"), shape.get("confidence")
     return Source(
         file=str(shape["file"]),
         page=_int_or_none(shape.get("page")),
         pages=tuple(int(page) for page in _list(shape.get("pages"))),
         lines=None if lines is None else (int(lines[0]), int(lines[1])),
+        boxes=tuple(_printed_at(_mapping(box)) for box in _list(shape.get("boxes"))),
+        carried=_texts(shape.get("carried")),
+        confidence=None if confidence is None else float(confidence),
+    )
+
+
+def _printed_at(shape: Json) -> PrintedAt:
+    return PrintedAt(
+        int(shape["page"]), float(shape["x0"]), float(shape["top"]), float(shape["x1"]), float(shape["bottom"])
     )
 
 

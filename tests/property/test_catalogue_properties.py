@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from qsearch.catalogue import open_catalogue
@@ -136,6 +136,7 @@ def test_any_plan_put_twice_is_unchanged_and_passes_the_check_up(catalogue, plan
 @given(one=plans, other=plans)
 def test_two_plans_of_one_identity_are_unchanged_only_if_they_are_equal(catalogue, one, other):
     other = replace(other, title=one.title, year=one.year)
+    assume(other.items or not one.items)  # a reading without items never replaces one that has some
     with stored(catalogue, one):
         assert (put(catalogue, other).outcome == "unchanged") == (one == other)
 

@@ -92,7 +92,15 @@ def test_an_item_has_every_field_of_the_contract():
     }  # fmt: skip
     assert set(shape["plan"]) >= {"id", "title", "agency", "year", "status"}
     assert shape["schedule"] == {"kind": "by", "dates": ["2014-06", "2014-12"], "every": None}
-    assert shape["source"] == {"file": "plan.txt", "page": 2, "pages": [2, 3], "lines": [10, 14]}
+    assert shape["source"] == {
+        "file": "plan.txt",
+        "page": 2,
+        "pages": [2, 3],
+        "lines": [10, 14],
+        "boxes": [],
+        "carried": [],
+        "confidence": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from qsearch.plan import (
     Plan,
     PlanItem,
     PlanRef,
+    PrintedAt,
     Recurrence,
     Schedule,
     ScheduleKind,
@@ -150,7 +151,10 @@ def item_row(item: PlanItem) -> tuple[object, ...]:
 
 def source_text(source: Source | None) -> str | None:
     """Return the column that keeps where an item was read."""
-    return _encode((source.file, source.page, source.pages, source.lines)) if source else None
+    if source is None:
+        return None
+    boxes = [(box.page, box.x0, box.top, box.x1, box.bottom) for box in source.boxes]
+    return _encode((source.file, source.page, source.pages, source.lines, boxes, source.carried, source.confidence))
 
 
 def item_from_row(row: Sequence[Any]) -> PlanItem:
@@ -272,5 +276,14 @@ def _schedule(kind: ScheduleKind, dates: str | None, every: Recurrence | None) -
 def _source(text: str | None) -> Source | None:
     if not text:
         return None
-    file, page, pages, lines = json.loads(text)
-    return Source(file, page, tuple(pages), (lines[0], lines[1]) if lines else None)
+    file, page, pages, lines, *more = json.loads(text)
+    boxes, carried, confidence = more or ((), (), None)  # earlier versions kept only where in the file
+    return Source(
+        file,
+        page,
+        tuple(pages),
+        (lines[0], lines[1]) if lines else None,
+        tuple(PrintedAt(*box) for box in boxes),
+        tuple(carried),
+        confidence,
+    )

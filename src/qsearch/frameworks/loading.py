@@ -7,10 +7,14 @@ A framework is added by adding a file. Its shape::
     first_year = 106                        # leave out what does not hold
 
     [[dimensions]]
-    label = "基礎服務"                       # also: variants, group, definition, source
+    label = "基礎服務"                       # also: variants, group, source, and guidance (below)
 
     [[dimensions.subdimensions]]            # label left out where there is no such level
     execution_items = [{ label = "服務友善", variants = [], criteria = [], any_text = false }]
+
+Each level may say in our own words what it is for: `definition`, and for dimensions and
+execution items `belongs`, `excludes` (lists of texts) and `boundaries`, a list of
+`{ against = "the other label", rule = "how to decide" }`.
 """
 
 from __future__ import annotations
@@ -24,11 +28,20 @@ from typing import Any, Literal
 from qsearch.errors import ConfigError
 from qsearch.frameworks.collection import Frameworks
 from qsearch.frameworks.folding import fold_label
-from qsearch.frameworks.model import Correspondence, Dimension, ExecutionItem, Framework, Subdimension
+from qsearch.frameworks.model import (
+    Boundary,
+    Correspondence,
+    Dimension,
+    ExecutionItem,
+    Framework,
+    Guidance,
+    Subdimension,
+)
 
 __all__ = ["load_frameworks"]
 
 CROSSWALK = "crosswalk.json"
+_GUIDANCE = ("definition", "belongs", "excludes", "boundaries")
 _CERTAINTIES: tuple[Literal["likely", "possible", "none"], ...] = ("likely", "possible", "none")
 
 
@@ -128,7 +141,7 @@ def _read_framework(path: Path) -> Framework:
         dimensions=tuple(
             _dimension(dimension)
             for dimension in entry.entries(
-                "dimensions", ("label", "variants", "group", "definition", "source", "subdimensions")
+                "dimensions", ("label", "variants", "group", *_GUIDANCE, "source", "subdimensions")
             )
         ),
     )
@@ -136,6 +149,7 @@ def _read_framework(path: Path) -> Framework:
     if last is not None and (first is None or last < first):
         raise ConfigError(f"{path}: 'last_year' {last} does not follow 'first_year' {first}")
     _refuse_clashes(framework, path)
+    _refuse_unknown_boundaries(framework, path)
     return framework
 
 
@@ -144,7 +158,7 @@ def _dimension(entry: _Entry) -> Dimension:
         label=entry.label("label"),
         variants=entry.texts("variants"),
         group=entry.texts("group"),
-        definition=entry.text_or_none("definition"),
+        guidance=_guidance(entry),
         source=entry.text_or_none("source"),
         subdimensions=tuple(
             _subdimension(subdimension)
@@ -156,13 +170,13 @@ def _dimension(entry: _Entry) -> Dimension:
 
 
 def _subdimension(entry: _Entry) -> Subdimension:
-    items = entry.entries("execution_items", ("label", "variants", "criteria", "any_text", "definition", "source"))
+    items = entry.entries("execution_items", ("label", "variants", "criteria", "any_text", *_GUIDANCE, "source"))
     if not items:
         raise ConfigError(f"{entry.where}: 'execution_items' is missing or empty")
     subdimension = Subdimension(
         label=entry.label_or_none("label"),
         variants=entry.texts("variants"),
-        definition=entry.text_or_none("definition"),
+        guidance=Guidance(entry.text_or_none("definition")),
         source=entry.text_or_none("source"),
         execution_items=tuple(
             ExecutionItem(
@@ -170,7 +184,7 @@ def _subdimension(entry: _Entry) -> Subdimension:
                 variants=item.texts("variants"),
                 criteria=item.texts("criteria"),
                 any_text=item.flag("any_text"),
-                definition=item.text_or_none("definition"),
+                guidance=_guidance(item),
                 source=item.text_or_none("source"),
             )
             for item in items
@@ -179,6 +193,31 @@ def _subdimension(entry: _Entry) -> Subdimension:
     if any(item.any_text for item in subdimension.execution_items) and len(subdimension.execution_items) > 1:
         raise ConfigError(f"{entry.where}: 'any_text' needs a subdimension with that one execution item")
     return subdimension
+
+
+def _guidance(entry: _Entry) -> Guidance:
+    return Guidance(
+        definition=entry.text_or_none("definition"),
+        belongs=entry.texts("belongs"),
+        excludes=entry.texts("excludes"),
+        boundaries=tuple(
+            Boundary(boundary.label("against"), boundary.text("rule"))
+            for boundary in entry.entries("boundaries", ("against", "rule"))
+        ),
+    )
+
+
+def _refuse_unknown_boundaries(framework: Framework, path: Path) -> None:
+    """Refuse a boundary against a label that the framework lacks: nobody could follow it."""
+    for level in (framework.dimensions, [i for d in framework.dimensions for i in d.execution_items()]):
+        known = {entry.label for entry in level}
+        for entry in level:
+            for boundary in entry.guidance.boundaries:
+                if boundary.against not in known or boundary.against == entry.label:
+                    raise ConfigError(
+                        f"{path}: {entry.label!r} has a boundary against {boundary.against!r}, "
+                        "which is no other label of its level"
+                    )
 
 
 def _refuse_clashes(framework: Framework, path: Path) -> None:

@@ -8,7 +8,29 @@ from typing import Literal
 
 from qsearch.plan import Label
 
-__all__ = ["Correspondence", "Dimension", "ExecutionItem", "Framework", "Subdimension"]
+__all__ = ["Boundary", "Correspondence", "Dimension", "ExecutionItem", "Framework", "Guidance", "Subdimension"]
+
+
+@dataclass(frozen=True, slots=True)
+class Boundary:
+    """Tell a label from one that people confuse it with: `against` names it, `rule` says how to decide."""
+
+    against: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """Say what a label is for, in our own words; `definition` is None and the rest () where a file says nothing.
+
+    `belongs` lists kinds of actions that are filed here, `excludes` those that look as if they
+    were, `boundaries` the labels it is confused with.
+    """
+
+    definition: str | None = None
+    belongs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +45,7 @@ class ExecutionItem:
     variants: tuple[str, ...] = ()
     criteria: tuple[str, ...] = ()
     any_text: bool = False
-    definition: str | None = None
+    guidance: Guidance = Guidance()
     source: str | None = None
 
     def names(self) -> tuple[str, ...]:
@@ -38,7 +60,7 @@ class Subdimension:
     label: str | None
     variants: tuple[str, ...] = ()
     execution_items: tuple[ExecutionItem, ...] = ()
-    definition: str | None = None
+    guidance: Guidance = Guidance()
     source: str | None = None
 
     def names(self) -> tuple[str, ...]:
@@ -54,7 +76,7 @@ class Dimension:
     variants: tuple[str, ...] = ()
     group: tuple[str, ...] = ()
     subdimensions: tuple[Subdimension, ...] = ()
-    definition: str | None = None
+    guidance: Guidance = Guidance()
     source: str | None = None
 
     def names(self) -> tuple[str, ...]:

@@ -22,10 +22,12 @@ class FormReading:
     """Hold the items a form read, in document order, with what it could not place.
 
     The items carry printed labels only; `label` and `schedule` are filled in afterwards.
+    `tells_carried` says that each item's source names the labels carried down to it.
     """
 
     items: tuple[PlanItem, ...]
     warnings: tuple[ParseWarning, ...] = ()
+    tells_carried: bool = False
 
 
 class Form(Protocol):

@@ -20,11 +20,13 @@ __all__ = ["FORMS", "label_items", "parse_document"]
 FORMS: tuple[tuple[str, str], ...] = (
     ("table", "qsearch.parsing.table:TableForm"),
     ("columns", "qsearch.parsing.columns:ColumnsForm"),
+    ("stream", "qsearch.parsing.stream:StreamForm"),
     ("outline", "qsearch.parsing.outline:OutlineForm"),
     ("scorecard", "qsearch.parsing.scorecard:ScorecardForm"),
 )
 """Every form with the module and class that read it; where two fit alike, the first is taken."""
 
+_LABELS = ("dimension", "subdimension", "execution_item")
 _LEAST_SECTIONS = 2  # of the usual sections, for a text without title and table to count as a plan
 
 
@@ -58,7 +60,7 @@ def parse_document(document: Document, frameworks: Frameworks) -> Plan:
         period=front.period,
         steps=front.steps,
         control=front.control,
-        items=reading.items,
+        items=tuple(_traced(reading, document)),
         form=form.name if form is not None and reading.items else "none",
         warnings=tuple(warnings),
     )
@@ -82,6 +84,28 @@ def label_items(plan: Plan, frameworks: Frameworks) -> Plan:
     )
     warnings = (*plan.warnings, *_strange_labels(items), *_strange_deadlines(items))
     return replace(plan, framework=framework, items=items, warnings=tuple(dict.fromkeys(warnings)))
+
+
+def _traced(reading: FormReading, document: Document) -> Iterator[PlanItem]:
+    """Yield items with what their form left open of their source: labels carried down, how sure recognition was.
+
+    Where a form doesn't tell, a label is printed with the first item of those that stand below it.
+    """
+    confidences = {page.number: page.confidence for page in document.pages if page.confidence is not None}
+    before: tuple[str | None, ...] = ()
+    for item in reading.items:
+        path = (item.dimension, item.subdimension, item.execution_item)
+        if item.source is None:
+            yield item
+            continue
+        carried = item.source.carried
+        if not reading.tells_carried:
+            same = [at for at in range(len(path)) if before and path[: at + 1] == before[: at + 1]]
+            carried = tuple(_LABELS[at] for at in same if path[at] is not None)
+        known = [confidences[page] for page in item.source.pages if page in confidences]
+        confidence = min(known) if known else None
+        yield replace(item, source=replace(item.source, carried=carried, confidence=confidence))
+        before = path
 
 
 def _best_form(document: Document) -> Form | None:

@@ -11,18 +11,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qsearch.parsing.codes import Code, read_code, split_codes
 from qsearch.parsing.forms import FormReading
 from qsearch.parsing.joining import join_label, join_wrapped
+from qsearch.parsing.named_units import named_units
 from qsearch.parsing.numbering import Kind, strip_number
 from qsearch.parsing.table.actions import Fragment, action_kinds, split_actions
-from qsearch.parsing.table.cells import Box, Strip, put_together
+from qsearch.parsing.table.cells import CellText, Strip, put_together
 from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.drafts import Draft, Portion, finish
 from qsearch.parsing.table.filing import Place
 from qsearch.parsing.table.rows import TableRow, plan_table
+from qsearch.parsing.table.stacked import Starts, unstack
 from qsearch.plan import Kpi, ParseWarning
 from qsearch.reading.document import Document
 
@@ -95,12 +97,26 @@ class ScorecardForm:
         starts = [_action_text(row) for row in table.rows]
         kinds = frozenset() if coded else action_kinds(starts)
         depth = _depth(starts) if coded else 0
-        strips = put_together(table.rows, kinds, coded=coded)
+        parted = unstack(table.rows, _CodeStarts()) if coded else table.rows
+        strips = put_together(parted, kinds, coded=coded)
         rows = list(_in_force(strips, kinds, depth))
         warnings = table.warnings
         drafts, places = _file(rows, warnings)
         warnings += _skipped(code for row in rows for code, _, _ in row.actions)
-        return FormReading(finish(drafts, places, document.name, warnings, extra=_EXTRA), tuple(warnings))
+        return FormReading(
+            finish(drafts, places, document.name, warnings, extra=_EXTRA, units=named_units(document)), tuple(warnings)
+        )
+
+
+class _CodeStarts:
+    """Find actions by their codes."""
+
+    def find(self, row: TableRow) -> Starts:
+        """Return the lines of the row's action cell that start with a code."""
+        lines = _action_text(row).split("\n")
+        starts = [height for height, line in enumerate(lines) if read_code(line) is not None]
+        rest = bool(starts) and any(line.strip() for line in lines[: starts[0]])
+        return Starts((0, *starts) if rest else tuple(starts), rest)
 
 
 def _action_text(row: TableRow) -> str:
@@ -123,7 +139,7 @@ def _in_force(strips: Sequence[Strip], kinds: frozenset[Kind], depth: int) -> It
     theme: _Theme | None = None
     goals: list[_Coded] = []
     kpis: list[_Coded] = []
-    seen: set[Box] = set()
+    seen: set[CellText] = set()
     for strip in strips:
         theme = _theme_of(strip) or theme
         if (goal := strip.of("goal")) and goal not in seen:
@@ -161,7 +177,7 @@ def _label_of(strip: Strip) -> str | None:
     return None
 
 
-def _coded(box: Box) -> list[_Coded]:
+def _coded(box: CellText) -> list[_Coded]:
     text = join_wrapped(box.lines)
     first = read_code(text)
     if first is None:
@@ -170,7 +186,7 @@ def _coded(box: Box) -> list[_Coded]:
 
 
 def _actions(
-    box: Box, kinds: frozenset[Kind], depth: int
+    box: CellText, kinds: frozenset[Kind], depth: int
 ) -> list[tuple[Code | None, str | None, tuple[Fragment, ...]]]:
     """Return the code or number, and the lines, of each action in a cell."""
     if not depth:
@@ -183,8 +199,8 @@ def _actions(
         if before:
             if not found:
                 found.append((None, []))
-            found[-1][1].append(Fragment(before, fragment.page, fragment.line))
-        found += ((code, [Fragment(code.rest, fragment.page, fragment.line)]) for code in codes)
+            found[-1][1].append(replace(fragment, text=before))
+        found += ((code, [replace(fragment, text=code.rest)]) for code in codes)
     return [(code, code.printed if code else None, tuple(lines)) for code, lines in found]
 
 

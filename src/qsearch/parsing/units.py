@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from qsearch.parsing.joining import squeeze
 
-__all__ = ["looks_like_unit", "names_in", "split_units", "unit_names", "unit_score"]
+__all__ = ["looks_like_unit", "names_in", "names_in_cell", "split_units", "unit_names", "unit_score"]
 
 _SEPARATOR = re.compile(r"[、，,；;/／]+")
 _AND = re.compile(r"[及與和暨]")
@@ -18,6 +18,8 @@ _LAST_WORD = re.compile(
 _ALL = re.compile(r"[各全](?:[組室科課處館股隊所]|單位|分館|機關|同仁|相關)+")
 _NO_NAME = re.compile(r"[^\w()（）．·\-]|[\d_]{3,}")
 _LONGEST = 16  # characters; 國際標準書號中心 has eight
+_A_NAME = 0.3  # what each name costs, so that of equal ways the one with fewer is taken
+_MOST_PIECES = 8  # that one name wraps over
 
 
 def looks_like_unit(name: str) -> bool:
@@ -58,6 +60,59 @@ def unit_names(lines: Iterable[str], known: Collection[str] = ()) -> tuple[str, 
                 open_list = True
             open_list = not _SEPARATOR.search(chunk[-1:])
     return tuple(part for name in names for part in _joined_by_and(name))
+
+
+def names_in_cell(lines: Sequence[str], known: Collection[str] = (), full: Sequence[bool] = ()) -> tuple[str, ...]:
+    """Return the names in a cell whose lines a narrow column may have wrapped, without white space, in order.
+
+    `full` says of each line whether it fills the column: one that does not was ended by
+    its author, one that does may end inside a name. Of all ways to put the pieces
+    together the cheapest is taken (see `_cost`); names that are `known` cost nothing.
+    """
+    names: list[str] = []
+    run: list[tuple[str, bool]] = []  # pieces that no separator parts, and whether each fills its line
+    for at, line in enumerate(lines):
+        fills = full[at] if at < len(full) else True
+        for chunk in line.split():
+            pieces = [squeeze(piece).strip(_EDGE) for piece in _SEPARATOR.split(chunk)]
+            for place, piece in enumerate(pieces):
+                if place:
+                    names += _cheapest(run, known)
+                    run = []
+                if piece:
+                    run.append((piece, fills))
+    names += _cheapest(run, known)
+    return tuple(part for name in names for part in _joined_by_and(name))
+
+
+def _cheapest(run: Sequence[tuple[str, bool]], known: Collection[str]) -> list[str]:
+    """Return the names that pieces make at least cost."""
+    best: list[tuple[float, list[str]]] = [(0.0, [])]
+    for end in range(1, len(run) + 1):
+        ways = (
+            (
+                best[start][0] + _cost(run[start:end], known),
+                [*best[start][1], "".join(piece for piece, _ in run[start:end])],
+            )
+            for start in range(max(0, end - _MOST_PIECES), end)
+        )
+        best.append(min(ways, key=lambda way: way[0]))
+    return best[-1][1]
+
+
+def _cost(pieces: Sequence[tuple[str, bool]], known: Collection[str]) -> float:
+    """Return how unlikely it is that pieces are one name: more where it is none, or could be two."""
+    name = "".join(piece for piece, _ in pieces)
+    cost = _A_NAME if name in known else _A_NAME + (1.0 if looks_like_unit(name) else 4.0)
+    for at in range(1, len(pieces)):
+        before = "".join(piece for piece, _ in pieces[:at])
+        after = "".join(piece for piece, _ in pieces[at:])
+        if not pieces[at - 1][1]:
+            cost += 3.0
+        elif name not in known and looks_like_unit(before) and looks_like_unit(after):
+            # A whole piece that is a name by itself more likely is one than the end of a wrapped one.
+            cost += 2.0 if looks_like_unit(pieces[at][0]) and len(pieces[at][0]) > 2 else 0.8
+    return cost
 
 
 def unit_score(names: Iterable[str], known: Collection[str]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qsearch.reading.document import Document, Kind, Line, Page, Table
+from qsearch.reading.document import Box, Document, Kind, Line, Page, Table
 
 __all__ = ["DocumentBuilder"]
 
@@ -17,20 +17,20 @@ class DocumentBuilder:
         self._elements: list[Line | Table] = []
         self._lines = 0
 
-    def add_text(self, text: str) -> None:
+    def add_text(self, text: str, box: Box | None = None) -> None:
         """Add a paragraph: one line for each of the lines that line feeds part it into."""
         for line in text.split("\n"):
             self._lines += 1
-            self._elements.append(Line(line, self._lines))
+            self._elements.append(Line(line, self._lines, box))
 
     def add_table(self, table: Table) -> None:
         """Add a table; one without rows is left out."""
         if table.rows:
             self._elements.append(table)
 
-    def end_page(self, number: int | None) -> None:
+    def end_page(self, number: int | None, size: tuple[float, float] | None = None) -> None:
         """Close the page that holds what was added since the last one; `number` is None without pages."""
-        self._pages.append(Page(tuple(self._elements), number))
+        self._pages.append(Page(tuple(self._elements), number, size))
         self._elements = []
 
     def finish(self) -> Document:

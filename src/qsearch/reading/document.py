@@ -7,23 +7,41 @@ order the file holds them, and on which page.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Cell", "Document", "Line", "Page", "Row", "Table"]
+__all__ = ["Box", "Cell", "Document", "Line", "Page", "Row", "Table"]
 
 Kind = Literal["text", "pdf", "odt", "docx", "html", "sheet"]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Say where on a page something is printed: points (1/72 inch) from its upper left corner."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def around(self, other: Box) -> Box:
+        """Return the smallest box that holds both."""
+        return Box(
+            min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """Hold one line without its end of line; inner and leading white space is kept.
 
-    `number` counts from 1 over the whole file, blank lines included.
+    `number` counts from 1 over the whole file, blank lines included. `box` is None where
+    the format tells no places.
     """
 
     text: str
     number: int
+    box: Box | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +49,17 @@ class Cell:
     """Hold one table cell; lines within it are parted by line feeds.
 
     `rows` and `columns` say over how many it is merged. A cell that a merged one above
-    or left of it covers has `covered` set and no text of its own.
+    or left of it covers has `covered` set and no text of its own. `box` is the cell's,
+    None where the format tells no places or no rules close it; `boxes` are those of the
+    lines of its text, one each (None for a blank one), or () where nothing tells them.
     """
 
     text: str
     rows: int = 1
     columns: int = 1
     covered: bool = False
+    box: Box | None = field(default=None, compare=False)
+    boxes: tuple[Box | None, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +76,28 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Hold the rows of one table on one page."""
+    """Hold the rows of one table on one page.
+
+    Where `ruled` is False no rules part the rows: each row is one printed line, and what
+    belongs together is left for those who know what the cells mean.
+    """
 
     rows: tuple[Row, ...]
+    ruled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Hold what stands on one page, in order; `number` is None where a format has no pages."""
+    """Hold what stands on one page, in order; `number` is None where a format has no pages.
+
+    `size` is width and height in points, None where unknown. `confidence` says how sure
+    text recognition was of the page, 0 to 1; None where the file holds text.
+    """
 
     elements: tuple[Line | Table, ...]
     number: int | None = None
+    size: tuple[float, float] | None = field(default=None, compare=False)
+    confidence: float | None = field(default=None, compare=False)
 
     def lines(self) -> Iterator[Line]:
         """Yield the lines outside of tables."""

@@ -19,6 +19,7 @@ from qsearch.reading.running import page_starts
 __all__ = ["document_of_text", "read"]
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\ufffe\uffff]")
+_SOFT_HYPHEN = "\ufffe"  # how PDFium gives a hyphen at a line's end
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x85\u2028\u2029]")
 _PARAGRAPH = re.compile(r"\s*</?(?:p|div|br|li|ul|ol)\b[^<>]*>\s*", re.IGNORECASE)
 _INLINE_TAG = re.compile(r"</?(?:b|i|u|em|strong|span|font|sup|sub|td|th|tr|a)\b[^<>]*>", re.IGNORECASE)
@@ -44,7 +45,7 @@ def document_of_text(text: str, name: str) -> Document:
         UnreadableDocument: control characters, or nothing but white space.
 
     """
-    text = text.rstrip("\x1a").removeprefix("\ufeff")
+    text = text.rstrip("\x1a").removeprefix("\ufeff").replace(_SOFT_HYPHEN, "-")
     if _CONTROL.search(text):
         raise UnreadableDocument(f"「{name}」含有控制字元，不是純文字檔。", hint=AS_UTF8)
     if not text.strip():

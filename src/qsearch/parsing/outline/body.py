@@ -13,12 +13,11 @@ from qsearch.parsing.numbering import read_number
 from qsearch.parsing.outline.rows import Printed
 from qsearch.parsing.outline.tails import best_tail
 from qsearch.parsing.page_marks import is_page_mark
-from qsearch.parsing.units import looks_like_unit, names_in, split_units
+from qsearch.parsing.units import looks_like_unit, split_units
 from qsearch.reading.document import Document
 
-__all__ = ["Body", "body_of", "named_units"]
+__all__ = ["Body", "body_of"]
 
-_TARGETS = re.compile(r"(?:執行|實施|適用|推動|辦理)(?:對象|單位|機關)|參與單位")
 _BACK_MATTER = re.compile(
     r"步驟|管考|獎懲|考核|附則|經費|期程|依據|目的|目標|對象|實施期間|預期(?:效益|成效)|追蹤|評核方式"
 )
@@ -53,24 +52,6 @@ def body_of(document: Document) -> Body:
     if start is None:
         return Body(_until_back_matter(_cleaned(printed, document, _first_row(printed)), printed[:1]), ())
     return Body(_until_back_matter(_cleaned(printed, document, start), printed[:start]), columns)
-
-
-def named_units(document: Document) -> tuple[str, ...]:
-    """Return the units that the front matter lists as 執行對象; () where it lists none."""
-    lines = [line.text.strip() for _, line in document.lines() if line.text.strip()]
-    for at, line in enumerate(lines):
-        heading = squeeze(line)
-        number = read_number(heading)
-        if number is None or not _TARGETS.match(number.rest):
-            continue
-        parts = [re.split(r"[:：]", number.rest, maxsplit=1)[1]] if re.search(r"[:：]", number.rest) else []
-        for following in lines[at + 1 : at + 8]:
-            if read_number(following) is not None:
-                break
-            parts.append(following)
-        if names := names_in("".join(parts)):
-            return names
-    return ()
 
 
 def _header(printed: Sequence[Printed]) -> tuple[int | None, tuple[Column, ...]]:

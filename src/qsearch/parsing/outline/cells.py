@@ -12,12 +12,14 @@ from qsearch.parsing.joining import squeeze
 from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Fit, Levels, level_of, outline_number
 from qsearch.parsing.outline.rows import Row, Spot
+from qsearch.parsing.places import printed_at
 from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.rows import TableRow
+from qsearch.parsing.table.stacked import Starts
 from qsearch.parsing.units import split_units
 from qsearch.plan import ParseWarning
 
-__all__ = ["CellReader"]
+__all__ = ["CellReader", "OutlineStarts"]
 
 
 @dataclass(slots=True)
@@ -40,7 +42,8 @@ class CellReader:
 
     def take(self, row: TableRow) -> None:
         """Take in the next row of the table."""
-        spot = Spot(() if row.page is None else (row.page,), () if row.line is None else (row.line,))
+        boxes = printed_at((row.page, box) for at in row.columns.at("action") for box in row.cells[at].boxes)
+        spot = Spot(() if row.page is None else (row.page,), () if row.line is None else (row.line,), boxes)
         labelled = [self._take_label(row, at, place, spot) for place, at in enumerate(row.columns.at("label"))]
         action_at = row.columns.first("action")
         action = [] if action_at is None else _lines(row, action_at)
@@ -94,7 +97,11 @@ class CellReader:
             deadline=_deadline([before.deadline or "", *deadline]),
             unit_lines=(*before.unit_lines, *units),
             units=split_units([*before.unit_lines, *units], self.known),
-            spot=Spot(tuple(dict.fromkeys((*before.spot.pages, *spot.pages))), (*before.spot.lines, *spot.lines)),
+            spot=Spot(
+                tuple(dict.fromkeys((*before.spot.pages, *spot.pages))),
+                (*before.spot.lines, *spot.lines),
+                (*before.spot.boxes, *spot.boxes),
+            ),
         )
 
     def _take_actions(
@@ -135,6 +142,36 @@ class CellReader:
             message = f"「{before.printed if before else ''}」之後為「{number.printed}」：編號不連續，可能漏讀。"
             self.warnings.append(ParseWarning("number-skipped", message, spot.pages[0] if spot.pages else None))
         self._levels = self._levels.taken(number)
+
+
+class OutlineStarts:
+    """Find the headings and actions of an outline in a cell by numbers that go on from the open levels."""
+
+    def __init__(self) -> None:
+        self._levels = Levels()
+
+    def find(self, row: TableRow) -> Starts:
+        """Return the starts in the row's action cell; labels beside it close the levels."""
+        labelled = {
+            height
+            for at in row.columns.at("label")
+            for height, line in enumerate(row.cells[at].text.split("\n"))
+            if outline_number(line) is not None and row.cells[at].rows == 1
+        }
+        starts: list[int] = []
+        rest = False
+        if any(row.cells[at].text.strip() for at in row.columns.at("label")):
+            self._levels = Levels() if not labelled else self._levels
+        for height, line in enumerate(row.cells[row.columns.parts.index("action")].text.split("\n")):
+            if height in labelled:
+                self._levels = Levels()
+            number = outline_number(line)
+            if number is not None and self._levels.fit(number) >= Fit.OPENS:
+                self._levels = self._levels.taken(number)
+                starts.append(height)
+            elif line.strip() and not starts:
+                starts, rest = [height], True
+        return Starts(tuple(starts), rest)
 
 
 def _lines(row: TableRow, at: int) -> list[str]:

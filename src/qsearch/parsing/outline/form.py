@@ -8,15 +8,17 @@ from dataclasses import dataclass, replace
 
 from qsearch.parsing.forms import FormReading
 from qsearch.parsing.headings import Column, role_of
+from qsearch.parsing.named_units import named_units
 from qsearch.parsing.outline.blocks import Cutter, Hints
-from qsearch.parsing.outline.body import Body, body_of, named_units
-from qsearch.parsing.outline.cells import CellReader
+from qsearch.parsing.outline.body import Body, body_of
+from qsearch.parsing.outline.cells import CellReader, OutlineStarts
 from qsearch.parsing.outline.items import Shape, items_of
 from qsearch.parsing.outline.levels import Level
 from qsearch.parsing.outline.resolving import resolve
 from qsearch.parsing.outline.rows import Row
 from qsearch.parsing.outline.tails import best_tail
 from qsearch.parsing.table.rows import plan_table
+from qsearch.parsing.table.stacked import unstack
 from qsearch.parsing.units import looks_like_unit, split_units
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Document
@@ -27,6 +29,7 @@ _GROUP = "構面"  # 一、個別構面: a heading that only holds dimensions to
 _SURE_TAIL = 6.0  # score of a line that ends on a deadline set apart and a likely unit
 _LEAST_ROWS = 3
 _LEAST_LEVELS = 3  # 構面 > 執行項目 > action is the flattest outline
+_MOST_DECIMAL = 0.3
 _WITH_HEADER, _WITHOUT_HEADER = 0.98, 0.8
 
 
@@ -36,14 +39,20 @@ class OutlineForm:
     name = "outline"
 
     def recognise(self, document: Document) -> float:
-        """Return how well the document fits: the share of rows that carry a deadline, given nested numbers."""
+        """Return how well the document fits: the share of rows that carry a deadline, given nested numbers.
+
+        Actions numbered 1.1 in a table name their execution item; what counts below them are steps.
+        """
         outline = _outline(document)
+        decimal = _share_decimal(outline) > _MOST_DECIMAL
+        if outline.in_table and decimal:
+            return 0.0
         leaves = [row for row, _ in _leaves(outline.rows, outline.shape.order)]
         dated = sum(row.deadline is not None for row in leaves)
         inside = len(outline.shape.order) - len(outline.shape.labels) - len(outline.shape.groups)
         if dated < _LEAST_ROWS or len(outline.shape.order) < _LEAST_LEVELS or (outline.in_table and inside < 2):
             return 0.0
-        return dated / len(leaves) * (_WITH_HEADER if outline.columns else _WITHOUT_HEADER)
+        return dated / len(leaves) * (_WITH_HEADER if outline.columns and not decimal else _WITHOUT_HEADER)
 
     def read(self, document: Document) -> FormReading:
         """Return the actions of the outline."""
@@ -70,9 +79,10 @@ def _outline(document: Document) -> _Outline:
         rows, order, warnings = _rows(body, named)
         return _Outline(rows, _shape(rows, order, body.label_columns()), body.columns, warnings, in_table=False)
     units = named
+    rows_of_table = unstack(table.rows, OutlineStarts(), carry=False)
     for _ in range(2):
         reader = CellReader(units)
-        for row in table.rows:
+        for row in rows_of_table:
             reader.take(row)
         units |= _repeated_units(reader.rows)
     rows = tuple(reader.rows)
@@ -80,6 +90,11 @@ def _outline(document: Document) -> _Outline:
     columns = tuple(Column(heading, role_of(heading) or "extra") for heading in table.rows[0].columns.headings)
     warnings = (*table.warnings, *reader.warnings)
     return _Outline(rows, _shape(rows, order, columns), columns, warnings, in_table=True)
+
+
+def _share_decimal(outline: _Outline) -> float:
+    numbers = [row.number for row in outline.rows if row.column is None and row.number is not None]
+    return sum(number.kind == "decimal" for number in numbers) / len(numbers) if numbers else 0.0
 
 
 def _leaves(rows: Sequence[Row], order: Sequence[Level]) -> Iterator[tuple[Row, Level]]:
@@ -163,12 +178,17 @@ def _shape(rows: Sequence[Row], order: Sequence[Level], columns: Sequence[Column
             groups.add(level)
     rest = [level for level in order if level not in groups]
     in_columns = [level for level in rest if level[0] == "column"]
-    fields = _fields(columns, len(in_columns))
+    above = next((at for at, level in enumerate(rest) if level[0] == "decimal"), 0)
+    fields = _fields(columns, len(in_columns) or above)
     return Shape(tuple(order), frozenset(groups), tuple(zip(in_columns or rest, fields, strict=False)))
 
 
 def _fields(columns: Sequence[Column], found: int) -> tuple[str, ...]:
-    """Return the fields that labels fill, from the outermost; `found` counts those that columns hold, 0 in lines."""
+    """Return the fields that labels fill, from the outermost.
+
+    `found` counts those that columns hold or, in lines, those above actions numbered 1.1;
+    it is 0 where neither tells.
+    """
     labels = [column for column in columns if column.role in ("dimension", "execution_item")]
     if max(len(labels), found) >= 3:
         return ("dimension", "subdimension", "execution_item")

@@ -124,6 +124,7 @@ def _item(node: _Node, shape: Shape, position: int, file: str) -> PlanItem:
             spot.pages[0] if spot.pages else None,
             spot.pages,
             (min(spot.lines), max(spot.lines)) if spot.lines else None,
+            spot.boxes,
         ),
     )
 

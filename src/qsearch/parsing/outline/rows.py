@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from qsearch.parsing.joining import join_label, join_wrapped
 from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Level, level_of
+from qsearch.plan import PrintedAt
 
 __all__ = ["Printed", "Row", "Spot"]
 
@@ -26,10 +27,11 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Say where a row was read: pages and lines from 1, () where there are none."""
+    """Say where a row was read: pages and lines from 1, and its places on them; () where there are none."""
 
     pages: tuple[int, ...] = ()
     lines: tuple[int, ...] = ()
+    boxes: tuple[PrintedAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from qsearch.parsing.numbering import Kind, Numbering, read_number
+from qsearch.reading.document import Box
 
 __all__ = ["STEP_KINDS", "Action", "Fragment", "action_kinds", "inner_numbers", "split_actions"]
 
@@ -31,11 +32,12 @@ _WINDOW = 32  # characters, within which a number and the start of its text stan
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """Hold one printed line of a cell and where it stands; `line` is None where a format has none."""
+    """Hold one printed line of a cell and where it stands; `line` and `box` are None where a format has none."""
 
     text: str
     page: int | None = None
     line: int | None = None
+    box: Box | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +68,29 @@ def action_kinds(starts: Iterable[str]) -> frozenset[Kind]:
 
 
 def split_actions(
-    fragments: Sequence[Fragment], kinds: frozenset[Kind], before: Numbering | None = None
+    fragments: Sequence[Fragment],
+    kinds: frozenset[Kind],
+    before: Numbering | None = None,
+    restarts: Collection[int] = (),
 ) -> list[Action]:
     """Return the actions of a cell in order.
 
     The first has no number where the cell starts without one: it goes on with what the
     cell before left open. `before` is the number of that action, from which counting
-    goes on; without it the cell's first number starts the count.
+    goes on; without it the cell's first number starts the count. `restarts` names the
+    fragments, counted from 0, that may start it anew from 1.
     """
     found: list[tuple[Numbering | None, list[Fragment], bool]] = []
     last = before
     for at, fragment in enumerate(fragments):
-        fragment = Fragment(fragment.text.rstrip(), fragment.page, fragment.line)
+        fragment = replace(fragment, text=fragment.text.rstrip())
         opening = not found
         ended = at > 0 and _SENTENCE_END.search(fragments[at - 1].text) is not None
         start = 0
         number: Numbering | None = None
         skipped = False
-        for place, end, candidate, gap in _starts(fragment.text, kinds, last, opening=opening, ended=ended):
+        anew = at in restarts
+        for place, end, candidate, gap in _starts(fragment.text, kinds, last, opening=opening, ended=ended, anew=anew):
             _add(found, number, fragment, fragment.text[start:place], skipped=skipped)
             number, skipped, last, start = candidate, gap, candidate, end
         _add(found, number, fragment, fragment.text[start:], skipped=skipped)
@@ -115,11 +122,11 @@ def _add(
     if number is not None or (not found and text.strip()):
         found.append((number, [], skipped))
     if text.strip() or number is not None:  # a number alone in its line still says where the action starts
-        found[-1][1].append(Fragment(text, fragment.page, fragment.line))
+        found[-1][1].append(replace(fragment, text=text))
 
 
 def _starts(
-    text: str, kinds: frozenset[Kind], last: Numbering | None, *, opening: bool, ended: bool
+    text: str, kinds: frozenset[Kind], last: Numbering | None, *, opening: bool, ended: bool, anew: bool
 ) -> Iterator[tuple[int, int, Numbering, bool]]:
     """Yield where in a line an action's number starts and ends, the number, and whether some before it are missing."""
     first = len(text) - len(text.lstrip())
@@ -135,7 +142,7 @@ def _starts(
             yield place, end, found, gap
         elif last is None or (found.kind == "decimal" and _COUNTED.match(found.rest)):
             continue
-        elif _goes_on(last, found) == 1:
+        elif _goes_on(last, found) == 1 or (anew and at_start and all(value == 1 for value in found.ordinals)):
             yield place, end, found, False
         elif (step := _goes_on(last, found)) is not None and step > 1 and at_start and ended:
             yield place, end, found, True

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from qsearch.parsing.deadlines import is_left_empty
 from qsearch.parsing.joining import join_wrapped, squeeze
 from qsearch.parsing.numbering import read_number
+from qsearch.parsing.places import printed_at
 from qsearch.parsing.table.actions import STEP_KINDS, Fragment, inner_numbers
-from qsearch.parsing.table.cells import Box, Strip
+from qsearch.parsing.table.cells import CellText, Strip
 from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.filing import Place
 from qsearch.parsing.table.labels import MOST_AREA_COLUMNS
 from qsearch.parsing.table.sharing import share_deadlines, share_units
+from qsearch.parsing.units import looks_like_unit, names_in_cell
 from qsearch.plan import Extra, ParseWarning, PlanItem, Source, Step
+from qsearch.reading.document import Box
 
 __all__ = ["Draft", "Portion", "finish"]
 
@@ -42,7 +46,7 @@ class Draft:
         """Return the action's text, joined over line ends and page breaks."""
         return join_wrapped(fragment.text for fragment in self.fragments())
 
-    def boxes(self, part: Part) -> list[Box]:
+    def boxes(self, part: Part) -> list[CellText]:
         """Return the filled cells of this kind beside the action, each once."""
         boxes = (portion.strip.of(part) for portion in self.portions)
         return list(dict.fromkeys(box for box in boxes if box and not is_left_empty("".join(box.lines))))
@@ -63,13 +67,16 @@ def finish(
     warnings: list[ParseWarning],
     *,
     extra: Collection[Part],
+    units: Collection[str] = (),
 ) -> tuple[PlanItem, ...]:
     """Return the items of drafts, each at its place; cells of the parts in `extra` are kept as extra ones.
+
+    `units` are names of units that the document gives elsewhere.
 
     Adds a warning where deadlines and actions, or deadlines and steps, differ in number.
     """
     deadlines = _share_deadlines(drafts, warnings)
-    units = _share_units(drafts, deadlines)
+    shared_units = _share_units(drafts, deadlines, units)
     items: list[PlanItem] = []
     for position, (draft, place) in enumerate(zip(drafts, places, strict=True), start=1):
         steps, deadline = _deadlines_of(draft, deadlines, warnings)
@@ -83,25 +90,25 @@ def finish(
                 execution_item=place.execution_item,
                 steps=steps,
                 deadline=deadline,
-                units=tuple(name for box in draft.boxes("units") for name in units[box].of[draft]),
+                units=tuple(name for box in draft.boxes("units") for name in shared_units[box].of[draft]),
                 kpi=place.kpi,
                 extra=_extras(draft, extra),
-                source=_source(draft, file),
+                source=_source(draft, file, place),
             )
         )
     return tuple(items)
 
 
-def _holders(drafts: Sequence[Draft], part: Part) -> dict[Box, list[Draft]]:
-    holders: dict[Box, list[Draft]] = {}
+def _holders(drafts: Sequence[Draft], part: Part) -> dict[CellText, list[Draft]]:
+    holders: dict[CellText, list[Draft]] = {}
     for draft in drafts:
         for box in draft.boxes(part):
             holders.setdefault(box, []).append(draft)
     return holders
 
 
-def _share_deadlines(drafts: Sequence[Draft], warnings: list[ParseWarning]) -> dict[Box, _Share]:
-    shares: dict[Box, _Share] = {}
+def _share_deadlines(drafts: Sequence[Draft], warnings: list[ParseWarning]) -> dict[CellText, _Share]:
+    shares: dict[CellText, _Share] = {}
     for box, beside in _holders(drafts, "deadline").items():
         steps = [len(inner_numbers(draft.text())) for draft in beside]
         parts = share_deadlines(box.lines, steps)
@@ -114,16 +121,49 @@ def _share_deadlines(drafts: Sequence[Draft], warnings: list[ParseWarning]) -> d
     return shares
 
 
-def _share_units(drafts: Sequence[Draft], deadlines: Mapping[Box, _Share]) -> dict[Box, _Share]:
-    shares: dict[Box, _Share] = {}
-    for box, beside in _holders(drafts, "units").items():
+def _share_units(
+    drafts: Sequence[Draft], deadlines: Mapping[CellText, _Share], named: Collection[str]
+) -> dict[CellText, _Share]:
+    holders = _holders(drafts, "units")
+    widest = _widest(box for boxes in holders for box in boxes.fragments)
+    known = frozenset(named) | _repeated(_names(box, (), widest) for box in holders)
+    shares: dict[CellText, _Share] = {}
+    for box, beside in holders.items():
         stacked = any(deadlines[other].stacked for draft in beside for other in draft.boxes("deadline"))
-        shares[box] = _Share(dict(zip(beside, share_units(box.lines, len(beside), stacked=stacked), strict=True)))
+        names = _names(box, known, widest)
+        shares[box] = _Share(dict(zip(beside, share_units(names, len(beside), stacked=stacked), strict=True)))
     return shares
 
 
+def _names(box: CellText, known: Collection[str], widest: float | None) -> tuple[str, ...]:
+    full = [fragment.box is None or widest is None or _fills(fragment.box, widest) for fragment in box.fragments]
+    return names_in_cell(box.lines, known, full)
+
+
+def _widest(fragments: Iterable[Fragment]) -> float | None:
+    """Return the width in points of a column's widest line, None where nothing tells it."""
+    return max((box.x1 - box.x0 for fragment in fragments if (box := fragment.box) is not None), default=None)
+
+
+def _fills(line: Box, widest: float) -> bool:
+    """Whether no further character would fit behind a line; a character is about as wide as high."""
+    return line.x1 - line.x0 > widest - (line.bottom - line.top)
+
+
+def _repeated(cells: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    """Return the names that several cells print, and that could not be two names run together."""
+    counts = Counter(name for names in cells for name in dict.fromkeys(names))
+    return frozenset(
+        name
+        for name, times in counts.items()
+        if times > 1
+        and looks_like_unit(name)
+        and not any(looks_like_unit(name[:at]) and looks_like_unit(name[at:]) for at in range(2, len(name) - 1))
+    )
+
+
 def _deadlines_of(
-    draft: Draft, shares: Mapping[Box, _Share], warnings: list[ParseWarning]
+    draft: Draft, shares: Mapping[CellText, _Share], warnings: list[ParseWarning]
 ) -> tuple[tuple[Step, ...], str | None]:
     """Return the deadlines of an action's steps, and all of them joined, as printed."""
     printed = [part for box in draft.boxes("deadline") for part in shares[box].of[draft]]
@@ -140,7 +180,7 @@ def _deadlines_of(
     return steps, ";".join(printed)
 
 
-def _steps_by_row(draft: Draft, shares: Mapping[Box, _Share]) -> Iterator[Step]:
+def _steps_by_row(draft: Draft, shares: Mapping[CellText, _Share]) -> Iterator[Step]:
     """Yield the steps whose own row prints a deadline."""
     for portion in draft.portions:
         box = portion.strip.of("deadline")
@@ -166,8 +206,11 @@ def _extras(draft: Draft, parts: Collection[Part]) -> tuple[Extra, ...]:
     return tuple(extras)
 
 
-def _source(draft: Draft, file: str) -> Source:
+def _source(draft: Draft, file: str, place: Place) -> Source:
     fragments = draft.fragments()
     pages = tuple(dict.fromkeys(fragment.page for fragment in fragments if fragment.page is not None))
     lines = [fragment.line for fragment in fragments if fragment.line is not None]
-    return Source(file, pages[0] if pages else None, pages, (min(lines), max(lines)) if lines else None)
+    boxes = printed_at((fragment.page, fragment.box) for fragment in fragments)
+    named = {"dimension": place.dimension, "subdimension": place.subdimension, "execution_item": place.execution_item}
+    carried = tuple(name for name in place.carried if named[name] is not None)
+    return Source(file, pages[0] if pages else None, pages, (min(lines), max(lines)) if lines else None, boxes, carried)

@@ -8,7 +8,7 @@ says which of the execution items it belongs to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from qsearch.parsing.joining import join_label
@@ -49,12 +49,13 @@ class LabelRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Name the place of one action."""
+    """Name the place of one action; `carried` names the labels that its own row does not print."""
 
     dimension: str | None
     subdimension: str | None
     execution_item: str | None
     kpi: Kpi | None = None
+    carried: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -92,13 +93,24 @@ def file_actions(rows: Sequence[LabelRow]) -> tuple[list[list[Place]], list[Pars
                 item, fits = _item_of(group, at, number, carried)
                 if not fits and number is not None:
                     warnings.append(_mismatch(number, item, rows[at].page))
-                places.append(Place(group.dimension, group.subdimension, item))
+                carried_down = tuple(_carried(rows[at]))
+                places.append(Place(group.dimension, group.subdimension, item, carried=carried_down))
             filed.append(places)
         if group.items:
             carried = group.items[-1].label.text
         elif group.named:
             carried = None
     return filed, warnings
+
+
+def _carried(row: LabelRow) -> Iterator[str]:
+    """Yield the labels that a row does not print."""
+    levels = {area.level for area in row.areas}
+    for level, name in enumerate(("dimension", "subdimension")):
+        if level not in levels:
+            yield name
+    if not row.items:
+        yield "execution_item"
 
 
 def _groups(rows: Sequence[LabelRow]) -> list[_Group]:

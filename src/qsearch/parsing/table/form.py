@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qsearch.parsing.forms import FormReading
 from qsearch.parsing.joining import squeeze
+from qsearch.parsing.named_units import named_units
 from qsearch.parsing.numbering import Kind, Numbering, read_number
 from qsearch.parsing.table.actions import Action, action_kinds, split_actions
-from qsearch.parsing.table.cells import Box, Strip, put_together
+from qsearch.parsing.table.cells import CellText, Strip, put_together
+from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.drafts import Draft, Portion, finish
 from qsearch.parsing.table.filing import LabelRow, file_actions
 from qsearch.parsing.table.labels import LabelReader
 from qsearch.parsing.table.rows import TableRow, plan_table
-from qsearch.parsing.table.stacked import unstack
+from qsearch.parsing.table.stacked import NumberedStarts, unstack
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Document
 from qsearch.reading.document import Kind as DocumentKind
 
-__all__ = ["TableForm"]
+__all__ = ["TableForm", "read_rows"]
 
+_TALL = 12  # lines, from which a cell of a page may hold many actions
 _DEEP_KINDS: tuple[Kind, ...] = ("letter", "letter-bracketed")
 
 
@@ -35,7 +38,7 @@ class TableForm:
         forms read those better.
         """
         rows = plan_table(document).rows
-        starts = [text for text in map(_action_text, rows) if text.strip()]
+        starts = [text for row in rows for text in _action_starts(row)]
         if not starts:
             return 0.0
         deep = sum(read_number(text, _DEEP_KINDS) is not None for text in starts)
@@ -46,16 +49,28 @@ class TableForm:
     def read(self, document: Document) -> FormReading:
         """Return the actions of the document's table."""
         table = plan_table(document)
-        kinds = action_kinds(map(_action_text, table.rows))
-        rows = list(unstack(table.rows, kinds)) if document.kind == "pdf" else table.rows
-        strips = put_together(rows, kinds)
-        gathered = _Gathering(strips, kinds, document.kind)
-        gathered.go()
-        filed, contradictions = file_actions(gathered.labels)
-        warnings = [*table.warnings, *gathered.warnings, *contradictions]
-        places = [place for row in filed for place in row]
-        items = finish(gathered.drafts, places, document.name, warnings, extra=("extra", "kpi", "goal"))
-        return FormReading(items, tuple(warnings))
+        # Spaced columns keep a page's lines as a PDF does; other text has cells as its converter joined them.
+        read_from = "pdf" if any(not row.ruled for row in table.rows) else document.kind
+        return read_rows(table.rows, document, read_from=read_from, warnings=table.warnings)
+
+
+def read_rows(
+    rows: Sequence[TableRow], document: Document, *, read_from: DocumentKind, warnings: Sequence[ParseWarning] = ()
+) -> FormReading:
+    """Return the actions of a table's rows.
+
+    `read_from` says how labels wrap: as in a PDF's cells, or as converters to text join them.
+    """
+    kinds = action_kinds(text for row in rows for text in _action_starts(row))
+    strips = put_together(unstack(rows, NumberedStarts(kinds)), kinds)
+    gathered = _Gathering(strips, kinds, read_from)
+    gathered.go()
+    filed, contradictions = file_actions(gathered.labels)
+    found = [*warnings, *gathered.warnings, *contradictions]
+    places = [place for row in filed for place in row]
+    extra: tuple[Part, ...] = ("extra", "kpi", "goal")
+    items = finish(gathered.drafts, places, document.name, found, extra=extra, units=named_units(document))
+    return FormReading(items, tuple(found), tells_carried=True)
 
 
 class _Gathering:
@@ -73,7 +88,7 @@ class _Gathering:
 
     def go(self) -> None:
         """Gather everything; call once."""
-        action_above: Box | None = None
+        action_above: CellText | None = None
         for strip in self._strips:
             row = self._reader.read(strip)
             self.labels.append(row)
@@ -134,8 +149,13 @@ class _Gathering:
             row.items = []
 
 
-def _action_text(row: TableRow) -> str:
-    return row.cells[row.columns.parts.index("action")].text
+def _action_starts(row: TableRow) -> Iterator[str]:
+    """Yield how an action cell starts, and the numbered lines below where no rules may part its actions."""
+    cell = row.cells[row.columns.parts.index("action")]
+    lines = [line for line in cell.text.split("\n") if line.strip()]
+    yield from lines[:1]
+    if row.level and len(lines) > _TALL:
+        yield from (line for line in lines[1:] if read_number(line) is not None)
 
 
 def _number_beside(strip: Strip) -> str | None:

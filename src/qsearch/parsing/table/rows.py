@@ -9,6 +9,8 @@ from qsearch.parsing.deadline_cells import is_deadline
 from qsearch.parsing.numbering import read_number
 from qsearch.parsing.table.columns import TableColumns, heading_at, is_heading_row
 from qsearch.parsing.table.mending import mend
+from qsearch.parsing.table.spaced import spread
+from qsearch.parsing.table.unruled import gather, headings_above
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Cell, Document, Line, Row, Table
 
@@ -19,7 +21,9 @@ __all__ = ["PlanTable", "TableRow", "plan_table"]
 class TableRow:
     """Hold one row as wide as its columns; `opens_page` marks the first one on another page.
 
-    `above` are the lines that stand between the table before and this row's.
+    `above` are the lines that stand between the table before and this row's. Where
+    `ruled` is False the row is all that a table without rules prints on a page. `level`
+    says that line k of every cell that spans no rows stands at the same height.
     """
 
     cells: tuple[Cell, ...]
@@ -28,6 +32,8 @@ class TableRow:
     line: int | None
     opens_page: bool
     above: tuple[str, ...] = ()
+    ruled: bool = True
+    level: bool = False
 
 
 @dataclass(slots=True)
@@ -47,20 +53,28 @@ def plan_table(document: Document) -> PlanTable:
     found = PlanTable()
     columns: TableColumns | None = None
     above: list[str] = []
-    for page in mend(document).pages:
+    for page in spread(mend(document)).pages:
         for element in page.elements:
             if isinstance(element, Line):
                 above.append(element.text)
             else:
-                columns = _take(element, columns, page.number, tuple(above), found)
+                columns = _take(element, columns, page.number, tuple(above), found, level=document.kind == "pdf")
                 above = []
     return found
 
 
 def _take(
-    table: Table, columns: TableColumns | None, page: int | None, above: tuple[str, ...], found: PlanTable
+    table: Table,
+    columns: TableColumns | None,
+    page: int | None,
+    above: tuple[str, ...],
+    found: PlanTable,
+    *,
+    level: bool,
 ) -> TableColumns | None:
     """Add a table's rows; return the columns that the next table may go on with."""
+    if not table.ruled:
+        return _take_lines(table, columns, page, above, found)
     headings = {at: heading for at in range(len(table.rows)) if (heading := heading_at(table.rows, at)) is not None}
     if not headings and (columns is None or not _looks_like_more(table.rows[0], columns)):
         return columns
@@ -79,8 +93,24 @@ def _take(
             above = (*above, *(cell.text for cell in row.cells if cell.text.strip()))
         elif any(cell.text.strip() or cell.covered for cell in row.cells):
             cells = _fit(row, columns, page, found.warnings)
-            found.rows.append(TableRow(cells, columns, page, row.line, opens_page, above))
+            found.rows.append(TableRow(cells, columns, page, row.line, opens_page, above, level=level))
             opens_page = False
+    return columns
+
+
+def _take_lines(
+    table: Table, columns: TableColumns | None, page: int | None, above: tuple[str, ...], found: PlanTable
+) -> TableColumns | None:
+    """Add a table without rules as one row of all its lines, for `unstack` to part."""
+    headed = headings_above(table.rows)
+    body = table.rows
+    if headed is not None:
+        columns, height = headed
+        body = table.rows[height:]
+    row = gather(body)
+    if columns is None or len(row.cells) != len(columns) or not any(cell.text.strip() for cell in row.cells):
+        return columns
+    found.rows.append(TableRow(row.cells, columns, page, None, bool(found.rows), above, ruled=False, level=True))
     return columns
 
 

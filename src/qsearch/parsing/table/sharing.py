@@ -13,7 +13,6 @@ from itertools import combinations
 
 from qsearch.parsing.deadline_cells import split_deadlines
 from qsearch.parsing.joining import squeeze
-from qsearch.parsing.units import unit_names
 
 __all__ = ["share_deadlines", "share_units"]
 
@@ -45,13 +44,12 @@ def share_deadlines(lines: Iterable[str], steps: Sequence[int]) -> list[tuple[st
     return shares
 
 
-def share_units(lines: Iterable[str], actions: int, *, stacked: bool) -> list[tuple[str, ...]]:
-    """Return the units of each action beside a cell.
+def share_units(names: Sequence[str], actions: int, *, stacked: bool) -> list[tuple[str, ...]]:
+    """Return the units of each action beside a cell, given the names it prints.
 
     Units part only where the deadlines beside them are `stacked` one for each action and
     there are as many units; else all of them belong to each action.
     """
-    names = unit_names(lines)
     if stacked and actions > 1 and len(names) == actions:
         return [(name,) for name in names]
     return [tuple(names)] * actions
