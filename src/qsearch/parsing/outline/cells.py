@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from qsearch.parsing.deadline_cells import split_deadlines
 from qsearch.parsing.deadlines import is_left_empty
-from qsearch.parsing.joining import squeeze
+from qsearch.parsing.joining import join_wrapped, squeeze
 from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Fit, Levels, level_of, outline_number
 from qsearch.parsing.outline.rows import Row, Spot
@@ -17,7 +17,7 @@ from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.rows import TableRow
 from qsearch.parsing.table.stacked import Starts
 from qsearch.parsing.units import split_units
-from qsearch.plan import ParseWarning
+from qsearch.plan import Extra, ParseWarning
 
 __all__ = ["CellReader", "OutlineStarts"]
 
@@ -44,31 +44,36 @@ class CellReader:
         """Take in the next row of the table."""
         boxes = printed_at((row.page, box) for at in row.columns.at("action") for box in row.cells[at].boxes)
         spot = Spot(() if row.page is None else (row.page,), () if row.line is None else (row.line,), boxes)
-        labelled = [self._take_label(row, at, place, spot) for place, at in enumerate(row.columns.at("label"))]
+        labelled: list[bool] = []
+        for place, at in enumerate(row.columns.at("label")):
+            labelled.append(self._take_label(row, at, place, spot, below_new=any(labelled)))
         action_at = row.columns.first("action")
         action = [] if action_at is None else _lines(row, action_at)
         deadline, dated_by_merged = self._beside(row, "deadline")
         units, united_by_merged = self._beside(row, "units")
         goes_on = not any(labelled) and (not action or outline_number(action[0]) is None)
         if self.rows and goes_on and row.opens_page:
-            self._go_on(action, _own(row, "deadline"), _own(row, "units"), spot)
+            self._go_on(action, _own(row, "deadline"), _own(row, "units"), spot, _extra(row))
         elif action:
             shared = dated_by_merged or united_by_merged
-            self._take_actions(action, deadline, units, spot, shared=shared)
+            self._take_actions(action, deadline, units, spot, shared=shared, extra=_extra(row))
 
-    def _take_label(self, row: TableRow, at: int, place: int, spot: Spot) -> bool:
-        """Add the labels of a cell; return whether there are any that were not there before."""
+    def _take_label(self, row: TableRow, at: int, place: int, spot: Spot, *, below_new: bool) -> bool:
+        """Add the labels of a cell; return whether there are any that were not there before.
+
+        A label that the row above prints too, be it on every row or at the top of a page, is
+        not new unless it stands `below_new` ones.
+        """
         lines = _lines(row, at)
         if not lines:
             return False
         pieces = _numbered_pieces(lines)
         before = next((done for done in reversed(self.rows) if done.column == (place, 0)), None)
-        if before is not None and row.opens_page:
-            if squeeze("".join(pieces[0][1])) == squeeze("".join(before.lines)):
-                return False
-            if before.number is not None and pieces[0][0] is None:  # the page cut the label
-                self.rows[self.rows.index(before)] = replace(before, lines=(*before.lines, *lines))
-                return False
+        if before is not None and not below_new and _same_label(pieces[0], before):
+            return False
+        if before is not None and row.opens_page and before.number is not None and pieces[0][0] is None:
+            self.rows[self.rows.index(before)] = replace(before, lines=(*before.lines, *lines))  # the page cut it
+            return False
         for depth, (number, texts) in enumerate(pieces):
             self.rows.append(Row(number, tuple(texts), spot=spot, column=(place, depth)))
         self._levels = Levels()
@@ -88,7 +93,14 @@ class CellReader:
         self._merged[at] = _Merged(lines, cell.rows - 1)
         return lines, cell.rows > 1 and bool(lines)
 
-    def _go_on(self, action: Sequence[str], deadline: Sequence[str], units: Sequence[str], spot: Spot) -> None:
+    def _go_on(
+        self,
+        action: Sequence[str],
+        deadline: Sequence[str],
+        units: Sequence[str],
+        spot: Spot,
+        extra: tuple[Extra, ...],
+    ) -> None:
         """Put the rest of a row that a page break cut to the row before."""
         before = self.rows[-1]
         self.rows[-1] = replace(
@@ -102,10 +114,18 @@ class CellReader:
                 (*before.spot.lines, *spot.lines),
                 (*before.spot.boxes, *spot.boxes),
             ),
+            extra=tuple(_joined(before.extra, extra)),
         )
 
     def _take_actions(
-        self, action: Sequence[str], deadline: Sequence[str], units: Sequence[str], spot: Spot, *, shared: bool
+        self,
+        action: Sequence[str],
+        deadline: Sequence[str],
+        units: Sequence[str],
+        spot: Spot,
+        *,
+        shared: bool,
+        extra: tuple[Extra, ...],
     ) -> None:
         pieces = self._actions_in(action, split_deadlines(deadline))
         deadlines = split_deadlines(deadline)
@@ -115,7 +135,17 @@ class CellReader:
                 self._count(number, spot)
             printed = _deadline(deadlines[at : at + 1] if one_each else deadline)
             self.rows.append(
-                Row(number, tuple(lines), printed, split_units(units, self.known), spot, None, shared, tuple(units))
+                Row(
+                    number,
+                    tuple(lines),
+                    printed,
+                    split_units(units, self.known),
+                    spot,
+                    None,
+                    shared,
+                    tuple(units),
+                    extra,
+                )
             )
 
     def _actions_in(self, action: Sequence[str], deadlines: Sequence[str]) -> list[tuple[Numbering | None, list[str]]]:
@@ -177,6 +207,31 @@ class OutlineStarts:
 def _lines(row: TableRow, at: int) -> list[str]:
     cell = row.cells[at]
     return [] if cell.covered else [line.strip() for line in cell.text.split("\n") if line.strip()]
+
+
+def _extra(row: TableRow) -> tuple[Extra, ...]:
+    """Return what the columns without a field here print."""
+    texts = ((at, join_wrapped(_lines(row, at))) for at in row.columns.at("extra"))
+    return tuple(Extra(row.columns.headings[at], text) for at, text in texts if text)
+
+
+def _joined(before: Sequence[Extra], rest: Sequence[Extra]) -> Iterator[Extra]:
+    """Yield the extra cells of a row with what the next page prints of them."""
+    more = {extra.heading: extra.text for extra in rest}
+    for extra in before:
+        text = more.pop(extra.heading, "")
+        yield Extra(extra.heading, join_wrapped([extra.text, text]) if text else extra.text)
+    yield from (Extra(heading, text) for heading, text in more.items())
+
+
+def _same_label(piece: tuple[Numbering | None, list[str]], before: Row) -> bool:
+    """Whether a label says again what stands above, or the part of it that a page left."""
+    number, lines = piece
+    printed, whole = squeeze("".join(lines)), squeeze("".join(before.lines))
+    if number is None and before.number is not None:
+        return whole.endswith(printed)
+    same_number = (number and number.ordinals) == (before.number and before.number.ordinals)
+    return same_number and whole.startswith(printed)
 
 
 def _own(row: TableRow, part: Part) -> list[str]:

@@ -119,6 +119,7 @@ def _item(node: _Node, shape: Shape, position: int, file: str) -> PlanItem:
         ancestors=tuple(ancestors),
         deadline=node.row.deadline,
         units=node.row.units,
+        extra=node.row.extra,
         source=Source(
             file,
             spot.pages[0] if spot.pages else None,

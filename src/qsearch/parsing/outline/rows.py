@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from qsearch.parsing.joining import join_label, join_wrapped
 from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Level, level_of
-from qsearch.plan import PrintedAt
+from qsearch.plan import Extra, PrintedAt
 
 __all__ = ["Printed", "Row", "Spot"]
 
@@ -52,6 +52,7 @@ class Row:
     column: tuple[int, int] | None = None
     shared: bool = False
     unit_lines: tuple[str, ...] = ()
+    extra: tuple[Extra, ...] = ()
 
     def level(self) -> Level | None:
         """Return the row's level: its column, else its number's; None where it has neither."""
