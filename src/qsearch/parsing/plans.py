@@ -46,7 +46,9 @@ def parse_document(document: Document, frameworks: Frameworks) -> Plan:
                 f"「{document.name}」看不出是提升服務品質計畫：找不到計畫標題、章節或推動作法表格。",
                 hint="請確認檔案內容；掃描的影像檔須先做文字辨識（OCR）。",
             )
-        warnings.append(ParseWarning("no-table", "讀到計畫的前言，但找不到推動作法的表格，沒有項目可收錄。"))
+        way_out = "若文字取自 PDF，欄位可能已經打散，請直接讀取 PDF 檔。" if document.kind == "text" else ""
+        message = f"讀到計畫的前言，但找不到推動作法的表格，沒有項目可收錄。{way_out}"
+        warnings.append(ParseWarning("no-table", message))
     plan = Plan(
         title=front.title,
         agency=front.agency,

@@ -14,8 +14,9 @@ from qsearch.parsing.stream.costs import ACTION_KINDS, Costs
 from qsearch.parsing.stream.walking import Walk, WalkedRow, walk, widths_of
 from qsearch.parsing.table.columns import TableColumns, columns_of
 from qsearch.parsing.table.form import read_rows
-from qsearch.parsing.table.rows import TableRow
+from qsearch.parsing.table.rows import TableRow, plan_table
 from qsearch.parsing.units import looks_like_unit, names_in_cell
+from qsearch.plan import ParseWarning
 from qsearch.reading.document import Cell, Document, Row
 
 __all__ = ["StreamForm"]
@@ -50,12 +51,18 @@ class StreamForm:
         if columns is None or found is None:
             return FormReading(())
         rows = [_table_row(row, columns) for row in found.rows]
-        return read_rows(rows, document, read_from="pdf")
+        return read_rows(rows, document, read_from="pdf", warnings=[_mixed(row) for row in found.rows if row.mixed])
+
+
+def _mixed(row: WalkedRow) -> ParseWarning:
+    first = min((token for cell in row.cells for token in cell), key=lambda token: token.line)
+    message = f"第 {first.line} 行起的儲存格文字彼此交錯（{first.text[:20]}…），依內容推定何者屬於何欄，請核對。"
+    return ParseWarning("cells-mixed", message, first.page)
 
 
 def _walked(document: Document) -> tuple[TableColumns | None, Walk | None]:
     """Return the columns that the document's headings name, and the cheapest walk through them."""
-    if document.kind != "text" or any(True for page in document.pages for _ in page.tables()):
+    if document.kind != "text" or plan_table(document).rows:
         return None, None
     body = body_of(document)
     columns = _columns(body.columns)

@@ -26,11 +26,15 @@ _WIDEST_SHARE = 0.95  # of a column's lines are no wider than its width
 
 @dataclass(frozen=True, slots=True)
 class WalkedRow:
-    """Hold the lines of one row by column; `rest` where it goes on with the row of the page before."""
+    """Hold the lines of one row by column; `rest` where it goes on with the row of the page before.
+
+    `mixed` says that cells were printed through each other, so that what belongs to which was guessed.
+    """
 
     cells: tuple[tuple[Printed, ...], ...]
     rest: bool
     opens_page: bool
+    mixed: bool
 
     def lines_of(self, column: int) -> list[str]:
         """Return the text of a cell, line by line."""
@@ -138,11 +142,17 @@ def _rows(tokens: Sequence[Token], best: _Node, columns: int) -> list[WalkedRow]
         steps.append(node)
         node = node.before
     rows: list[tuple[list[list[Printed]], bool, bool]] = []
+    mixed: set[int] = set()
     page: int | None = None
     for token, step in zip(tokens, reversed(steps), strict=True):
         if step.step in ("new-row", "rest"):
             opens = bool(rows) and token.printed.page != page
             rows.append(([[] for _ in range(columns)], step.step == "rest", opens))
             page = token.printed.page
+        elif step.step == "back":
+            mixed.add(len(rows) - 1)
         rows[-1][0][step.column].append(token.printed)
-    return [WalkedRow(tuple(tuple(cell) for cell in cells), rest, opens) for cells, rest, opens in rows]
+    return [
+        WalkedRow(tuple(tuple(cell) for cell in cells), rest, opens, at in mixed)
+        for at, (cells, rest, opens) in enumerate(rows)
+    ]
