@@ -82,9 +82,12 @@ class Workspace:
     def _analyser(self) -> Analyser:
         from qsearch.text.analyse import Analyser
         from qsearch.text.segment import RjiebaSegmenter, read_words
+        from qsearch.text.thesaurus import load_thesaurus
 
-        words = self._settings.corpus / "lexicon" / "words.tsv"
-        return Analyser(RjiebaSegmenter(read_words(words) if words.is_file() else ()))
+        lexicon = self._settings.corpus / "lexicon"
+        words = lexicon / "words.tsv"
+        segmenter = RjiebaSegmenter(read_words(words) if words.is_file() else ())
+        return Analyser(segmenter, load_thesaurus(lexicon / "thesaurus.jsonl"))
 
     @cached_property
     def _engine(self) -> Engine:

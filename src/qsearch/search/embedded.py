@@ -59,35 +59,20 @@ class EmbeddedEngine:
             searcher = index.searcher()
             matching = unranked_query(index.schema, query)
             if query.ranked:
-                hits, total = ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit)
+                ranked = ranked_query(index.schema, query)
+                hits, total = ranked_page(searcher, ranked, query.offset, query.limit, texts=query.texts)
             else:
-                hits, total = listed_page(searcher, matching, query.offset, query.limit)
+                hits, total = listed_page(searcher, matching, query.offset, query.limit, texts=query.texts)
             return EngineAnswer(hits, total, count_facets(searcher, matching, query.facets))
 
-    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the bigrams of the text of items, in order."""
-        import tantivy
-
+    def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items each term of a field stands; items replaced lately may count twice."""
         index = self._index()
         if index is None:
-            return tuple(() for _ in ids)
+            return (0,) * len(terms)
         with _ours("讀取"):
             searcher = index.searcher()
-            found = []
-            for id_ in ids:
-                hits = searcher.search(tantivy.Query.term_query(index.schema, "id", id_), 1, count=False).hits
-                runs = searcher.doc(hits[0][1])[Field.TEXT_BIGRAMS] if hits else ()
-                found.append(tuple(term for run in runs for term in run.split(" ")))
-            return tuple(found)
-
-    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
-        """Return in how many items' texts each bigram stands; items replaced lately may count twice."""
-        index = self._index()
-        if index is None:
-            return (0,) * len(bigrams)
-        with _ours("讀取"):
-            searcher = index.searcher()
-            return tuple(searcher.doc_freq(Field.TEXT_BIGRAMS, bigram) for bigram in bigrams)
+            return tuple(searcher.doc_freq(field, term) for term in terms)
 
     def count(self) -> int:
         """Return how many items are held."""

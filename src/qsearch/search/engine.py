@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -21,6 +21,7 @@ __all__ = [
     "FieldFilter",
     "FieldTerms",
     "IndexState",
+    "ItemTexts",
     "Phrase",
     "Scored",
     "Sort",
@@ -33,7 +34,7 @@ FACETS: tuple[FacetName, ...] = ("agency", "year", "dimension", "execution_item"
 
 
 class Field(StrEnum):
-    """Name the fields that are searched: three groups, each in three kinds of terms.
+    """Name the fields that are searched: three groups, each in several kinds of terms.
 
     `TEXT` is the action itself, `CONTEXT` what it is filed under and printed beside it
     (labels, criterion, headings, KPI, further columns), `ABOUT` who, and the numbers of item and document.
@@ -42,9 +43,11 @@ class Field(StrEnum):
     TEXT_WORDS = "text_words"
     TEXT_BIGRAMS = "text_bigrams"
     TEXT_CHARACTERS = "text_characters"
+    TEXT_CONCEPTS = "text_concepts"
     CONTEXT_WORDS = "context_words"
     CONTEXT_BIGRAMS = "context_bigrams"
     CONTEXT_CHARACTERS = "context_characters"
+    CONTEXT_CONCEPTS = "context_concepts"
     ABOUT_WORDS = "about_words"
     ABOUT_BIGRAMS = "about_bigrams"
     ABOUT_CHARACTERS = "about_characters"
@@ -59,6 +62,17 @@ class FieldTerms:
 
     field: Field
     runs: tuple[Sequence[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTexts:
+    """Hold what the ranking looks at in an item: each group's folded text, without white space, and its concepts."""
+
+    text: str = ""
+    context: str = ""
+    about: str = ""
+    text_concepts: tuple[str, ...] = ()
+    context_concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +91,7 @@ class EngineItem:
     facets: tuple[tuple[FacetName, tuple[str, ...]], ...] = ()
     year: int | None = None
     order: int = 0
+    texts: ItemTexts = ItemTexts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +139,8 @@ class EngineQuery:
     limit: int = 10
     offset: int = 0
     facets: tuple[FacetName, ...] = ()
+    texts: bool = False
+    """Whether hits come with what the ranking looks at."""
 
     @property
     def ranked(self) -> bool:
@@ -133,10 +150,14 @@ class EngineQuery:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Name an item and its score; listings that are not ranked score 0."""
+    """Name an item and its score; listings that are not ranked score 0.
+
+    `texts` is None where the query didn't ask for it.
+    """
 
     id: str
     score: float
+    texts: ItemTexts | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +199,8 @@ class Engine(Protocol):
         """Answer a query."""
         ...
 
-    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the bigrams of the text of items, in order; empty for unknown ids."""
-        ...
-
-    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
-        """Return in how many items' texts each bigram stands."""
+    def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items each term of a field stands; items replaced lately may count twice."""
         ...
 
     def count(self) -> int:

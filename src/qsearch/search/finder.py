@@ -21,6 +21,7 @@ from qsearch.search.engine import (
 )
 from qsearch.search.index import status_filter
 from qsearch.search.query import engine_query, parse_query
+from qsearch.search.ranking import DEPTH, Ranking, Weights
 from qsearch.text.analyse import Analyser
 
 __all__ = ["Finder", "Ranked"]
@@ -48,9 +49,10 @@ class Ranked:
 class Finder:
     """Join an engine with the analysis its index was built by."""
 
-    def __init__(self, engine: Engine, analyser: Analyser) -> None:
+    def __init__(self, engine: Engine, analyser: Analyser, weights: Weights | None = None) -> None:
         self._engine = engine
         self._analyser = analyser
+        self._weights = weights
 
     def search(
         self,
@@ -72,17 +74,28 @@ class Finder:
         parsed = parse_query(text, self._analyser)
         if parsed.empty:
             return Ranked((), 0, Facets(), parsed.interpreted)
+        end = offset + limit
+        first = DEPTH if sort == "relevance" and offset < DEPTH else 0
         query = replace(
             engine_query(parsed),
             filters=(*_field_filters(filters or ResolvedFilters()), status_filter(drafts=drafts)),
             years=filters.year if filters else (),
             sort=sort,
-            limit=limit,
-            offset=offset,
+            limit=max(end, first) if first else limit,
+            offset=0 if first else offset,
             facets=FACETS,
+            texts=bool(first),
         )
         answer = self._engine.search(query)
-        return Ranked(answer.hits, answer.total, _facets(answer), parsed.interpreted, parsed.marks)
+        hits = answer.hits
+        if query.ranked and first:
+            ranking = Ranking(parsed.units, self._frequency, self._engine.count(), self._weights)
+            hits = (*ranking.rank(hits[:first]), *hits[first:])
+        page = hits[offset:end] if first else hits
+        return Ranked(page, answer.total, _facets(answer), parsed.interpreted, parsed.marks)
+
+    def _frequency(self, field: Field, term: str) -> int:
+        return self._engine.frequencies(field, (term,))[0]
 
     def similar(
         self, text: str, *, limit: int = 10, exclude: frozenset[str] = frozenset(), drafts: bool = False
@@ -103,10 +116,12 @@ class Finder:
                 terms=tuple(WeightedTerm(Field.TEXT_BIGRAMS, bigram) for bigram in telling),
                 filters=(status_filter(drafts=drafts),),
                 limit=max(3 * limit, _LEAST_CANDIDATES) + len(exclude),
+                texts=True,
             )
         )
-        ids = [hit.id for hit in candidates.hits if hit.id not in exclude]
-        theirs = self._engine.bigrams(ids)
+        near = [hit for hit in candidates.hits if hit.id not in exclude]
+        ids = [hit.id for hit in near]
+        theirs = [self._bigrams(hit.texts.text if hit.texts else "") for hit in near]
         weights |= self._idf(tuple({bigram for bigrams in theirs for bigram in bigrams} - weights.keys()))
         scored = [
             Scored(id_, _cosine(frozenset(ours), frozenset(held), weights))
@@ -114,9 +129,12 @@ class Finder:
         ]
         return tuple(sorted(scored, key=lambda hit: (-hit.score, hit.id))[:limit])
 
+    def _bigrams(self, text: str) -> tuple[str, ...]:
+        return tuple(bigram for run in self._analyser.index_terms(text).bigrams for bigram in run)
+
     def _idf(self, bigrams: tuple[str, ...]) -> dict[str, float]:
         held = self._engine.count()
-        frequencies = self._engine.frequencies(bigrams)
+        frequencies = self._engine.frequencies(Field.TEXT_BIGRAMS, bigrams)
         return {
             bigram: math.log(1 + (max(held - n, 0) + 0.5) / (n + 0.5))
             for bigram, n in zip(bigrams, frequencies, strict=True)

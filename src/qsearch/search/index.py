@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from qsearch.frameworks.filtering import ItemKeys
 from qsearch.plan import PlanItem, StoredItem
-from qsearch.search.engine import Engine, EngineItem, FacetName, Field, FieldFilter, FieldTerms, IndexState
-from qsearch.text.analyse import Analysed, Analyser
+from qsearch.search.engine import (
+    Engine,
+    EngineItem,
+    FacetName,
+    Field,
+    FieldFilter,
+    FieldTerms,
+    IndexState,
+    ItemTexts,
+)
+from qsearch.text.analyse import Analyser, IndexTerms
 
 __all__ = ["Indexer", "status_filter"]
 
-_FIELDS = "fields 2"
+_FIELDS = "fields 3"
 """Names what this module puts where; to be raised when the same item is indexed otherwise."""
 
+_TEXT = (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS)
+_CONTEXT = (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS)
+_ABOUT = (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS)
+_PARTED = "\n"  # between texts of one group, so that nothing is found over their border
 _LAST_YEAR = 1023
 """Stands for no year in the order of listings, so that such plans come last."""
 
@@ -32,7 +45,7 @@ class Indexer:
         self._analyser = analyser
         self._keys = keys
         # Labels, agencies and units come back with every item of a plan.
-        self._analyse_label = lru_cache(maxsize=4096)(analyser.analyse)
+        self._label_terms = lru_cache(maxsize=4096)(analyser.index_terms)
 
     def is_current(self, revision: str) -> bool:
         """Whether the engine holds just this state of the catalogue, analysed as we do."""
@@ -64,22 +77,18 @@ class Indexer:
         keys = self._keys(stored)
         numbers = (plan.document_number, item.number, item.kpi.number if item.kpi else None)
         # Not the title: 提升服務品質 stands in nearly every one, and would make everything match 服務.
-        about = (plan.agency, *item.units, *numbers)
+        about_texts = [text for text in dict.fromkeys((plan.agency, *item.units, *numbers)) if text]
+        context_texts = _context(item)
+        text = self._analyser.index_terms(item.text)
+        context = [self._label_terms(printed) for printed in context_texts]
+        about = [self._label_terms(printed) for printed in about_texts]
         return EngineItem(
             id=id_,
             plan=plan.id,
             fields=(
-                *_fields(
-                    (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS), [self._analyser.analyse(item.text)]
-                ),
-                *_fields(
-                    (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS),
-                    [self._analyse_label(text) for text in _context(item)],
-                ),
-                *_fields(
-                    (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS),
-                    [self._analyse_label(text) for text in dict.fromkeys(about) if text],
-                ),
+                *_fields(_TEXT, [text], Field.TEXT_CONCEPTS),
+                *_fields(_CONTEXT, context, Field.CONTEXT_CONCEPTS),
+                *_fields(_ABOUT, about, None),
             ),
             keys=(
                 ("agency", keys.agency),
@@ -92,6 +101,13 @@ class Indexer:
             facets=_facets(stored),
             year=keys.year,
             order=_order(keys.year, plan.id, item.position),
+            texts=ItemTexts(
+                text.folded,
+                _PARTED.join(terms.folded for terms in context),
+                _PARTED.join(terms.folded for terms in about),
+                tuple(text.concepts),
+                tuple(concept for terms in context for concept in terms.concepts),
+            ),
         )
 
     def _state(self, revision: str) -> IndexState:
@@ -124,12 +140,15 @@ def _context(item: PlanItem) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def _fields(fields: tuple[Field, Field, Field], analysed: list[Analysed]) -> Iterator[FieldTerms]:
+def _fields(
+    fields: tuple[Field, Field, Field], terms: Sequence[IndexTerms], concepts: Field | None
+) -> Iterator[FieldTerms]:
     words, bigrams, characters = fields
-    yield FieldTerms(words, tuple(one.words.texts for one in analysed if one.words))
-    pairs = tuple([*one.bigrams.texts, *one.joins.texts] for one in analysed if one.bigrams or one.joins)
-    yield FieldTerms(bigrams, pairs)
-    yield FieldTerms(characters, tuple(run.texts for one in analysed for run in one.runs))
+    yield FieldTerms(words, tuple(one.words for one in terms if one.words))
+    yield FieldTerms(bigrams, tuple(run for one in terms for run in one.bigrams))
+    yield FieldTerms(characters, tuple(run for one in terms for run in one.characters))
+    if concepts is not None:
+        yield FieldTerms(concepts, tuple(one.concepts for one in terms if one.concepts))
 
 
 def _facets(stored: StoredItem) -> tuple[tuple[FacetName, tuple[str, ...]], ...]:

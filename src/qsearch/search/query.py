@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 from qsearch.search.engine import EngineQuery, Field, Phrase, WeightedTerm
+from qsearch.search.units import Unit, units_of
+from qsearch.search.wording import QUESTION_FRAMES, STOP_WORDS
 from qsearch.text.analyse import Analysed, Analyser, atom_runs
 from qsearch.text.fold import fold, fold_text
 from qsearch.text.script import is_han
@@ -22,17 +24,6 @@ from qsearch.text.spans import Span, merge_spans
 __all__ = ["ParsedQuery", "engine_query", "parse_query"]
 
 T = TypeVar("T")
-
-# What asks rather than names, folded. Dropped while anything else is left.
-_STOP_WORDS = frozenset(
-    (  # noqa: SIM905 - a word a line would fill a page
-        "的 之 了 著 吗 呢 吧 啊 是 在 有 和 与 及 或 等 也 都 就 要 会 能 可 让 把 被 给 对 于 以 为 从 到 请 想 我 你 您 他 她 "
-        "我们 你们 他们 可以 能够 想要 需要 怎么 怎样 怎么办 如何 什么 甚么 哪些 哪里 哪个 哪几 为何 为什么 是否 有没有 有无 请问 "
-        "其他 其它 别的 以及 还有"
-    ).split()
-)
-# Who is asked about says nothing of what; 機關 alone does (機關形象).
-_QUESTION_FRAMES = re.compile("(?:其他|其它|別的|别的|別家|别家)(?:機關|机关|單位|单位|館|馆|機構|机构)")
 
 # A phrase or an exclusion stands at the start of a term; a quote that never closes is text.
 _OPERATORS = re.compile(
@@ -48,22 +39,26 @@ class _Group(NamedTuple):
     words: Field
     bigrams: Field
     characters: Field
+    concepts: Field | None
     weight: float
     is_text: bool = False
     is_about: bool = False
 
 
 _GROUPS = (
-    _Group(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, 1.0, is_text=True),
-    _Group(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, 0.4),
-    _Group(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, 0.2, is_about=True),
+    _Group(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS, 1.0, is_text=True),
+    _Group(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS, 0.4),
+    _Group(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None, 0.2, is_about=True),
 )
 _CHARACTER_FIELDS = tuple(group.characters for group in _GROUPS)
-_WORD, _BIGRAM, _JOIN, _CHARACTER = 0.4, 1.0, 0.5, 0.6
+_WORD, _BIGRAM, _JOIN, _CHARACTER, _CONCEPT = 0.4, 1.0, 0.5, 0.6, 2.0
+_MATCHING_LEAD = 0.5
+"""From this weight on a concept that a word leads to is a synonym: what holds it matches."""
 
 # Enough for a pasted paragraph; keeps the time of a pasted book bounded.
 _MOST_CHARACTERS = 2_000
 _MOST_TERMS = 200
+_MOST_CONCEPTS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +76,8 @@ class ParsedQuery:
     characters: tuple[str, ...] = ()
     required: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[tuple[str, ...], ...] = ()
+    units: tuple[Unit, ...] = ()
+    """What is asked for, thing by thing, as the ranking weighs it."""
     interpreted: str = ""
     blank: bool = False
     """Whether nothing was typed at all, which asks for everything."""
@@ -128,6 +125,7 @@ def parse_query(text: str, analyser: Analyser) -> ParsedQuery:
         characters=_distinct(term for one in analysed for run in one.runs for term in run.texts),
         required=_distinct(run for phrase in required for run in _phrase_runs(phrase)),
         excluded=_distinct(run for phrase in excluded for run in _phrase_runs(phrase)),
+        units=_distinct(unit for chunk in (*chunks, *required) for unit in units_of(chunk, analyser)),
         interpreted=_interpret(zip(chunks, analysed, strict=False), required, excluded),
         blank=not fold_text(text),
     )
@@ -146,6 +144,8 @@ def engine_query(parsed: ParsedQuery) -> EngineQuery:
         if parsed.characters_match or not group.is_about:
             weight = group.weight * _CHARACTER
             terms += _weighted(group.characters, parsed.characters, weight, matches=parsed.characters_match)
+        if group.concepts is not None:
+            terms += _concepts(group.concepts, parsed.units, group.weight * _CONCEPT)
     if parsed.required:
         # The phrases alone decide what matches; the words beside them rank it.
         terms = [WeightedTerm(term.field, term.text, term.weight, matches=False) for term in terms]
@@ -158,6 +158,18 @@ def engine_query(parsed: ParsedQuery) -> EngineQuery:
 
 def _weighted(field: Field, texts: Iterable[str], weight: float, *, matches: bool = True) -> list[WeightedTerm]:
     return [WeightedTerm(field, text, weight, matches) for text in texts]
+
+
+def _concepts(field: Field, units: Iterable[Unit], weight: float) -> list[WeightedTerm]:
+    """Ask for the concepts that units name or lead to, each once, at its best weight."""
+    best: dict[str, float] = {}
+    for unit in units:
+        for lead in unit.leads:
+            best[lead.concept] = max(lead.weight, best.get(lead.concept, 0.0))
+    return [
+        WeightedTerm(field, concept, weight * sure, matches=sure >= _MATCHING_LEAD)
+        for concept, sure in sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_CONCEPTS]
+    ]
 
 
 def _chunks(text: str) -> list[str]:
@@ -183,7 +195,7 @@ def _is_latin(chunk: str) -> bool:
 
 def _analyse(chunk: str, analyser: Analyser) -> Analysed:
     # A frame gives way to as many full stops, so that places stay where they are.
-    asked = analyser.analyse(_QUESTION_FRAMES.sub(lambda frame: "." * len(frame[0]), chunk), without=_STOP_WORDS)
+    asked = analyser.analyse(QUESTION_FRAMES.sub(lambda frame: "." * len(frame[0]), chunk), without=STOP_WORDS)
     return asked if asked.runs else analyser.analyse(chunk)
 
 

@@ -47,19 +47,17 @@ class ReferenceEngine:
             matching.sort(key=lambda match: (match[1].order, match[1].id))
         page = matching[query.offset : query.offset + query.limit]
         return EngineAnswer(
-            hits=tuple(Scored(item.id, float(scores[place])) for place, item in page),
+            hits=tuple(
+                Scored(item.id, float(scores[place]), item.texts if query.texts else None) for place, item in page
+            ),
             total=len(matching),
             facets=tuple((name, _count(name, [item for _, item in matching])) for name in query.facets),
         )
 
-    def bigrams(self, ids: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-        """Return the bigrams of the text of items, in order."""
-        return tuple(tuple(_terms(self._items[id_], Field.TEXT_BIGRAMS)) if id_ in self._items else () for id_ in ids)
-
-    def frequencies(self, bigrams: Sequence[str]) -> tuple[int, ...]:
-        """Return in how many items' texts each bigram stands."""
-        held = [frozenset(_terms(item, Field.TEXT_BIGRAMS)) for item in self._items.values()]
-        return tuple(sum(bigram in terms for terms in held) for bigram in bigrams)
+    def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
+        """Return in how many items each term of a field stands."""
+        held = [frozenset(_terms(item, field)) for item in self._items.values()]
+        return tuple(sum(term in own for own in held) for term in terms)
 
     def count(self) -> int:
         """Return how many items are held."""

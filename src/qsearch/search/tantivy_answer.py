@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qsearch.results import FacetCount
 from qsearch.search.engine import FacetName, Scored
+from qsearch.search.tantivy_schema import unpacked
 
 if TYPE_CHECKING:
     import tantivy
@@ -18,7 +19,7 @@ _MOST_FACET_VALUES = 10_000
 
 
 def ranked_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, *, texts: bool
 ) -> tuple[tuple[Scored, ...], int]:
     """Return a page by score, ties by id, and the size of the match set.
 
@@ -38,20 +39,25 @@ def ranked_page(
         return (), total
     best, worst = page[0][0], page[-1][0]
     before = sum(score > best for score, _ in hits[:offset])
-    near = [Scored(searcher.doc(place)["id"][0], score) for score, place in hits[before:] if score >= worst]
+    near = [_scored(searcher.doc(place), score, texts=texts) for score, place in hits[before:] if score >= worst]
     near.sort(key=lambda hit: (-hit.score, hit.id))
     return tuple(near[offset - before : end - before]), total
 
 
+def _scored(found: tantivy.Document, score: float, *, texts: bool) -> Scored:
+    return Scored(found["id"][0], score, unpacked(found["texts"][0]) if texts else None)
+
+
 def listed_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, *, texts: bool
 ) -> tuple[tuple[Scored, ...], int]:
     """Return a page in the order of listings, and the size of the match set."""
     import tantivy
 
     # tantivy takes no limit of 0.
     result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
-    return tuple(Scored(searcher.doc(place)["id"][0], 0.0) for _, place in result.hits[:limit]), _total(result)
+    hits = tuple(_scored(searcher.doc(place), 0.0, texts=texts) for _, place in result.hits[:limit])
+    return hits, _total(result)
 
 
 def _total(result: tantivy.SearchResult) -> int:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import FACETS, EngineItem, Field
+from qsearch.search.engine import FACETS, EngineItem, Field, ItemTexts
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FORMAT", "WHITESPACE", "document", "key_term", "open_schema"]
+__all__ = ["FORMAT", "WHITESPACE", "document", "key_term", "open_schema", "packed", "unpacked"]
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of this module that an older index does not follow."""
 
 WHITESPACE = "qsearch-whitespace"
 """Terms come cut, joined by spaces: quicker to build than tantivy's pre-tokenized strings."""
 
+_BETWEEN, _WITHIN = "\x1f", "\x1e"  # no folded text holds control characters
 _WITH_PHRASES = frozenset({Field.TEXT_CHARACTERS, Field.CONTEXT_CHARACTERS, Field.ABOUT_CHARACTERS})
 
 
@@ -31,10 +32,10 @@ def open_schema() -> tantivy.Schema:
     for field in Field:
         builder.add_text_field(
             field,
-            stored=field is Field.TEXT_BIGRAMS,
             tokenizer_name=WHITESPACE,
             index_option="position" if field in _WITH_PHRASES else "freq",
         )
+    builder.add_bytes_field("texts", stored=True)
     for name in FACETS:
         if name != "year":
             builder.add_text_field(f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic")
@@ -63,7 +64,21 @@ def document(item: EngineItem) -> tantivy.Document:
     if item.year is not None:
         made.add_unsigned("year", item.year)
     made.add_unsigned("order", item.order)
+    made.add_bytes("texts", packed(item.texts))
     return made
+
+
+def packed(texts: ItemTexts) -> bytes:
+    """Return the texts of an item as they are stored: groups and concepts parted by separators (U+001F, U+001E)."""
+    concepts = (_WITHIN.join(texts.text_concepts), _WITHIN.join(texts.context_concepts))
+    return _BETWEEN.join((texts.text, texts.context, texts.about, *concepts)).encode()
+
+
+def unpacked(stored: bytes) -> ItemTexts:
+    """Return what `packed` stored."""
+    text, context, about, *concepts = stored.decode().split(_BETWEEN)
+    held, beside = (tuple(one.split(_WITHIN)) if one else () for one in concepts)
+    return ItemTexts(text, context, about, held, beside)
 
 
 def key_term(name: str, key: str) -> str:

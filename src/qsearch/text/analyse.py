@@ -1,24 +1,30 @@
 """Turn text into index terms: the one path for items and queries alike.
 
-A text gives terms of three kinds. *Words* are what the cutter finds, with the known
+A text gives terms of four kinds. *Words* are what the cutter finds, with the known
 words inside long ones. *Bigrams* are two neighbouring characters (a Latin word or a
 number counts as one), so that nothing hangs on where the cutter cuts. *Characters*
-are those neighbours one by one.
+are those neighbours one by one. *Concepts* are what the thesaurus knows it speaks of.
+
+Items are many and their spans are never asked for, so `index_terms` gives the same terms
+on a shorter path.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from qsearch.text.fold import Folded, fold
+from qsearch.text.fold import Folded, fold, fold_text
 from qsearch.text.script import Piece, split_scripts
 from qsearch.text.segment import Segmenter
+from qsearch.text.thesaurus import Mention, Thesaurus
 
-__all__ = ["Analysed", "Analyser", "Term", "Terms", "atom_runs"]
+__all__ = ["Analysed", "Analyser", "IndexTerms", "Term", "Terms", "atom_runs"]
 
-ANALYSIS = "analysis 1"
+ANALYSIS = "analysis 2"
 """Names the rules of this module; to be raised when the same text gives other terms."""
 
 _LONGEST_INNER_WORD = 4
@@ -70,16 +76,87 @@ class Analysed:
     runs: tuple[Terms, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class IndexTerms:
+    """Hold the terms of a text as an index takes them; `bigrams` and `characters` run by run.
+
+    `folded` is the folded text without white space.
+    """
+
+    words: Sequence[str]
+    bigrams: Sequence[Sequence[str]]
+    characters: Sequence[Sequence[str]]
+    concepts: Sequence[str]
+    folded: str
+
+
 class Analyser:
-    """Analyse text with one cutter."""
+    """Analyse text with one cutter and one thesaurus."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
+    def __init__(self, segmenter: Segmenter, thesaurus: Thesaurus | None = None) -> None:
         self._segmenter = segmenter
+        self.thesaurus = thesaurus if thesaurus is not None else Thesaurus()
+        # Texts share their words: what is known inside a word is looked up once.
+        self._inner_words = lru_cache(maxsize=200_000)(self._find_inner_words)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Name what the terms depend on; an index built under another name is stale."""
-        return f"{ANALYSIS}, {self._segmenter.fingerprint}"
+        return f"{ANALYSIS}, {self._segmenter.fingerprint}, thesaurus {self.thesaurus.fingerprint}"
+
+    def index_terms(self, text: str) -> IndexTerms:
+        """Return the terms of a printed text without their places: those of `analyse`, and concepts."""
+        folded = fold_text(text)
+        words: list[str] = []
+        runs: list[list[str]] = []
+        borders = {0, len(folded)}
+        for run in _runs(list(split_scripts(folded))):
+            atoms: list[str] = []
+            before: Piece | None = None
+            for piece in run:
+                if piece.kind == "han":
+                    atoms.extend(piece.text)
+                    at = piece.start
+                    for word in self._segmenter.cut_han(piece.text):
+                        borders.add(at)
+                        at += len(word)
+                        if len(word) > 1:
+                            words.extend(self._inner_words(word))
+                    borders.add(at)
+                else:
+                    atom = piece.text.replace(",", "")
+                    borders.update((piece.start, piece.end))
+                    if before is not None and before.kind != "han":
+                        words.append(atoms[-1] + atom)
+                    if len(piece.text) > 1:
+                        words.append(atom)
+                    atoms.append(atom)
+                before = piece
+            runs.append(atoms)
+        bigrams = [[one + other for one, other in pairwise(atoms)] for atoms in runs if len(atoms) > 1]
+        concepts = self.thesaurus.concepts_in(folded, borders)
+        return IndexTerms(words, bigrams, runs, concepts, "".join(folded.split()))
+
+    def pieces(self, folded: str) -> list[Piece]:
+        """Return the words, numbers and marks of a folded text; joined they give it back."""
+        return self._segmenter.cut(folded)
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        """Return the thesaurus terms that a text holds, as spans of the folded text; none within another."""
+        folded = fold_text(text)
+        borders = {0, *(piece.end for piece in self._segmenter.cut(folded))}
+        found = self.thesaurus.mentions(folded, borders)
+        return tuple(
+            mention
+            for mention in found
+            if not any(
+                other is not mention
+                and other.start <= mention.start
+                and mention.end <= other.end
+                and other.end - other.start > mention.end - mention.start
+                for other in found
+            )
+        )
 
     def analyse(self, text: str, *, without: frozenset[str] = frozenset()) -> Analysed:
         """Give the terms of a printed text.
@@ -120,6 +197,15 @@ class Analyser:
             for i in range(len(text) - length + 1):
                 if self._segmenter.knows(text[i : i + length]):
                     words.add(text[i : i + length], start + i, start + i + length)
+
+    def _find_inner_words(self, word: str) -> tuple[str, ...]:
+        """Return a word and the known words inside it."""
+        inner = (
+            word[i : i + length]
+            for length in range(2, min(len(word) - 1, _LONGEST_INNER_WORD) + 1)
+            for i in range(len(word) - length + 1)
+        )
+        return (word, *(part for part in inner if self._segmenter.knows(part)))
 
 
 def atom_runs(folded: Folded) -> tuple[Terms, ...]:

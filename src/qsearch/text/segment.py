@@ -43,6 +43,10 @@ class Segmenter(Protocol):
         """Cut a folded text into words, numbers, spaces and marks."""
         ...
 
+    def cut_han(self, text: str) -> list[str]:
+        """Cut a folded text of Han characters alone into its words."""
+        ...
+
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""
         ...
@@ -77,6 +81,10 @@ class RjiebaSegmenter:
         """Cut a folded text into words, numbers, spaces and marks."""
         return _cut_runs(text, self._cutter.cut)
 
+    def cut_han(self, text: str) -> list[str]:
+        """Cut a folded text of Han characters alone into its words."""
+        return self._cutter.cut(text) if len(text) > 1 else [text]
+
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""
         return self._cutter.has_word(word)
@@ -107,6 +115,10 @@ class JiebaSegmenter:
     def cut(self, text: str) -> list[Piece]:
         """Cut a folded text into words, numbers, spaces and marks."""
         return _cut_runs(text, self._cutter.cut)
+
+    def cut_han(self, text: str) -> list[str]:
+        """Cut a folded text of Han characters alone into its words."""
+        return list(self._cutter.cut(text)) if len(text) > 1 else [text]
 
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""

@@ -1,0 +1,172 @@
+"""Rank the first few hundred items an engine finds, thing by thing of what was asked.
+
+An engine adds up terms, so that one thing said in many ways outweighs a second thing
+asked for. Here each thing (`Unit`) counts once, by the best evidence an item has for it,
+weighed by how rare it is; an item that has evidence for all of them comes before one that
+has much of one. What the engine said decides between those alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import pairwise
+from typing import Literal
+
+from qsearch.search.engine import Field, ItemTexts, Scored
+from qsearch.search.units import Unit
+from qsearch.text.script import is_han
+
+__all__ = ["DEPTH", "Evidence", "Ranking", "Weights"]
+
+DEPTH = 200
+"""How many of the engine's hits are ranked again; what follows them keeps the engine's order."""
+
+How = Literal["verbatim", "concept", "part"]
+Where = Literal["text", "context", "about"]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weigh the kinds of evidence; each from 0 (none) upwards. See bench/search_ablation.py for what each earns."""
+
+    context: float = 0.5
+    about: float = 0.25
+    part: float = 0.7
+    lead: float = 0.7
+    coverage: float = 0.5
+    length: float = 0.25
+    exact: float = 0.15
+    proximity: float = 0.1
+    engine: float = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Tell how an item speaks of one thing that was asked for.
+
+    `strength` is from 0 to 1. `matched` is the folded text that was found, or the concept.
+    """
+
+    unit: Unit
+    how: How
+    where: Where
+    strength: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Hold a unit with what is looked for and how rare it is."""
+
+    unit: Unit
+    parts: tuple[str, ...]
+    leads: Mapping[str, float]
+    rarity: float
+
+
+class Ranking:
+    """Score items against the things one query asks for.
+
+    `frequency` says in how many items a term of a field stands, `count` how many there are.
+    """
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        frequency: Callable[[Field, str], int],
+        count: int,
+        weights: Weights | None = None,
+    ) -> None:
+        self._weights = weights if weights is not None else Weights()
+        self._asked = tuple(self._ask(unit, frequency, count) for unit in units)
+        self._whole = "".join(unit.text for unit in units)
+
+    def rank(self, hits: Sequence[Scored]) -> list[Scored]:
+        """Return hits, which must come with their texts, best first; ties by id."""
+        if not self._asked or not hits:
+            return list(hits)
+        best = max(hit.score for hit in hits) or 1.0
+        scored = [
+            replace(hit, score=self._score(hit.texts or ItemTexts()) + self._weights.engine * hit.score / best)
+            for hit in hits
+        ]
+        return sorted(scored, key=lambda hit: (-hit.score, hit.id))
+
+    def evidence(self, texts: ItemTexts) -> tuple[Evidence, ...]:
+        """Return the best evidence an item has for each thing asked for, where it has any."""
+        found = (self._evidence(asked, texts) for asked in self._asked)
+        return tuple(one for one in found if one is not None)
+
+    def _ask(self, unit: Unit, frequency: Callable[[Field, str], int], count: int) -> _Asked:
+        named = unit.leads[0] if unit.leads else None
+        if named is not None:
+            holding = max(frequency(Field.TEXT_CONCEPTS, named.concept), frequency(Field.TEXT_WORDS, unit.text))
+        else:
+            holding = frequency(Field.TEXT_WORDS, unit.text)
+        pairs = [one + other for one, other in pairwise(unit.text)] if is_han(unit.text[0]) else []
+        if not holding and pairs:
+            holding = min(frequency(Field.TEXT_BIGRAMS, pair) for pair in pairs)
+        holding = min(holding, count)
+        # The idf of BM25 in Lucene's form, as the engines have it.
+        rarity = math.log(1 + (count - holding + 0.5) / (holding + 0.5)) * unit.weight
+        parts = tuple(pairs) if len(pairs) > 1 else ()
+        return _Asked(unit, parts, {lead.concept: lead.weight for lead in unit.leads}, rarity)
+
+    @cached_property
+    def _total(self) -> float:
+        return sum(asked.rarity for asked in self._asked) or 1.0
+
+    def _score(self, texts: ItemTexts) -> float:
+        weights = self._weights
+        gained = covered = 0.0
+        places: list[int] = []
+        for asked in self._asked:
+            found = self._evidence(asked, texts)
+            if found is None:
+                continue
+            gained += asked.rarity * found.strength
+            covered += asked.rarity
+            if found.how == "verbatim" and found.where == "text":
+                places.append(texts.text.find(asked.unit.text))
+        share = covered / self._total
+        score = gained / self._total * (1 + weights.coverage * share * share)
+        score /= 1 - weights.length + weights.length * math.sqrt(max(len(texts.text), 1) / _USUAL_LENGTH)
+        if len(self._asked) > 1 and self._whole in texts.text:
+            score += weights.exact
+        elif len(places) > 1:
+            score += weights.proximity * len(self._whole) / (max(places) - min(places) + len(self._whole))
+        return score
+
+    def _evidence(self, asked: _Asked, texts: ItemTexts) -> Evidence | None:
+        weights = self._weights
+        unit = asked.unit
+        best: Evidence | None = None
+        groups: tuple[tuple[Where, str, tuple[str, ...], float], ...] = (
+            ("text", texts.text, texts.text_concepts, 1.0),
+            ("context", texts.context, texts.context_concepts, weights.context),
+            ("about", texts.about, (), weights.about),
+        )
+        for where, text, concepts, weight in groups:
+            if best is not None and best.strength >= weight:
+                break
+            if unit.text in text:
+                best = Evidence(unit, "verbatim", where, weight, unit.text)
+                continue
+            for concept in concepts:
+                sure = asked.leads.get(concept, 0.0)
+                strength = weight * (sure if sure > _NAMED else sure * weights.lead)
+                if sure and (best is None or strength > best.strength):
+                    best = Evidence(unit, "concept", where, strength, concept)
+            if asked.parts:
+                held = [part for part in asked.parts if part in text]
+                strength = weight * weights.part * (len(held) / len(asked.parts)) ** 2
+                if held and (best is None or strength > best.strength):
+                    best = Evidence(unit, "part", where, strength, held[0])
+        return best
+
+
+_USUAL_LENGTH = 35.0  # characters of an action
+_NAMED = 0.65  # from here on a concept is what the words say, below it what they lead to
