@@ -1,5 +1,7 @@
 """One body of tests for every engine; order is asked for only where the winner is clear."""
 
+from dataclasses import replace
+
 import pytest
 
 from qsearch.plan import YearRange
@@ -12,6 +14,7 @@ from qsearch.search.engine import (
     FieldFilter,
     FieldTerms,
     IndexState,
+    ItemTexts,
     Phrase,
     WeightedTerm,
 )
@@ -65,8 +68,7 @@ def test_an_engine_that_was_given_nothing_has_nothing_to_say(engine):
     assert answer.facets == (("agency", ()), ("year", ()))
     assert engine.count() == 0
     assert engine.state() is None
-    assert engine.bigrams(["a"]) == ((),)
-    assert engine.frequencies(["預約"]) == (0,)
+    assert engine.frequencies(TEXT, ["預約"]) == (0,)
 
 
 def test_an_engine_filled_with_nothing_has_nothing_to_say_either(engine):
@@ -250,7 +252,17 @@ def test_any_writing_system_is_found_again(engine):
         assert ids(engine, terms=terms(word)) == [id_]
 
 
-def test_bigrams_of_items_come_back_with_their_frequencies(engine):
+def test_an_engine_says_in_how_many_items_a_term_of_a_field_stands(engine):
     fill(engine, item("a", "預約 場地租借"), item("b", "預約"))
-    assert engine.bigrams(["b", "unknown", "a"]) == (("預約",), (), ("預約", "場地", "地租", "租借"))
-    assert engine.frequencies(["預約", "地租", "沒有"]) == (2, 1, 0)
+    assert engine.frequencies(Field.TEXT_BIGRAMS, ["預約", "場地", "無此"]) == (2, 1, 0)
+    assert engine.frequencies(CHARACTERS, ["預約"]) == (0,)
+
+
+def test_hits_bring_what_the_ranking_looks_at_where_it_is_asked_for(engine):
+    texts = ItemTexts("設置哺乳室", "洽公環境\n機關形象", "總務組", ("哺集乳室", "無障礙"), ())
+    fill(engine, replace(item("a", "預約"), texts=texts), item("b", "預約"))
+    asked = EngineQuery(terms=terms("預約"), texts=True)
+    assert {hit.id: hit.texts for hit in engine.search(asked).hits} == {"a": texts, "b": ItemTexts()}
+    assert [hit.texts for hit in engine.search(replace(asked, texts=False)).hits] == [None, None]
+    listed = EngineQuery(texts=True)
+    assert {hit.id: hit.texts for hit in engine.search(listed).hits} == {"a": texts, "b": ItemTexts()}

@@ -117,3 +117,11 @@ def test_any_query_is_answered_and_the_engines_agree_what_matches(finders, query
 def test_any_text_has_similar_items_with_scores_from_0_to_1(finders, text):
     for finder in finders:
         assert all(0 <= hit.score <= 1 for hit in finder.similar(text))
+
+
+@given(TEXTS)
+def test_the_short_path_of_the_index_gives_the_terms_of_the_long_one(text):
+    long, short = ANALYSER.analyse(text), ANALYSER.index_terms(text)
+    assert sorted(long.words.texts) == sorted(short.words)
+    assert sorted([*long.bigrams.texts, *long.joins.texts]) == sorted(term for run in short.bigrams for term in run)
+    assert [list(run.texts) for run in long.runs] == [list(run) for run in short.characters]
