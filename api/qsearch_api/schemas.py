@@ -156,6 +156,16 @@ class Highlight(BaseModel):
     spans: list[tuple[int, int]]
 
 
+class MatchReason(BaseModel):
+    """How a hit speaks of one thing that was asked for; words are folded to one width and script."""
+
+    asked: str
+    how: Literal["verbatim", "concept", "part"]
+    where: Literal["text", "context", "about"]
+    strength: float
+    matched: str
+
+
 class Hit(BaseModel):
     """A found item."""
 
@@ -163,6 +173,7 @@ class Hit(BaseModel):
     score: float
     highlights: list[Highlight]
     citation: str
+    explanation: list[MatchReason]
 
 
 class FacetCount(BaseModel):
@@ -193,6 +204,7 @@ class SearchAnswer(BaseModel):
     hits: list[Hit]
     facets: Facets
     did_you_mean: str | None
+    repaired: bool
 
 
 class SimilarHit(BaseModel):

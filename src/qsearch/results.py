@@ -28,6 +28,7 @@ __all__ = [
     "LabelEvaluation",
     "LevelScores",
     "Listing",
+    "MatchReason",
     "MatrixRow",
     "MissingPractice",
     "QueryScores",
@@ -98,13 +99,31 @@ class Highlight:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchReason:
+    """Tell how a hit speaks of one thing that was asked for.
+
+    `asked` and `matched` are folded. `how` is `verbatim` (printed just so), `concept`
+    (`matched` names a concept that the asked word names or leads to) or `part` (some of
+    its characters); `where` is the action's `text`, its `context` (labels, headings,
+    KPI) or `about` (agency, units, numbers). `strength` is from 0 to 1.
+    """
+
+    asked: str
+    how: Literal["verbatim", "concept", "part"]
+    where: Literal["text", "context", "about"]
+    strength: float
+    matched: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """Hold one found item, its score, what matched and how to cite it."""
+    """Hold one found item, its score, what matched, how to cite it, and why it was found."""
 
     item: StoredItem
     score: float
     highlights: tuple[Highlight, ...]
     citation: str
+    explanation: tuple[MatchReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +157,8 @@ class SearchResult:
     hits: tuple[Hit, ...]
     facets: Facets
     did_you_mean: str | None = None
+    repaired: bool = False
+    """Whether `did_you_mean` was looked for in place of the query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -360,11 +360,22 @@ def search_to_json(result: SearchResult) -> Json:
                     for mark in hit.highlights
                 ],
                 "citation": hit.citation,
+                "explanation": [
+                    {
+                        "asked": reason.asked,
+                        "how": reason.how,
+                        "where": reason.where,
+                        "strength": round(reason.strength, 3),
+                        "matched": reason.matched,
+                    }
+                    for reason in hit.explanation
+                ],
             }
             for hit in result.hits
         ],
         "facets": _facets_to_json(result.facets),
         "did_you_mean": result.did_you_mean,
+        "repaired": result.repaired,
     }
 
 

@@ -108,8 +108,10 @@ class Workspace:
     @cached_property
     def _finder(self) -> Finder:
         from qsearch.search.finder import Finder
+        from qsearch.search.spelling import speller_of
 
-        return Finder(self._engine, self._analyser)
+        lookalikes = self._settings.corpus / "lexicon" / "lookalikes.txt"
+        return Finder(self._engine, self._analyser, speller=speller_of(self._engine, self._analyser, lookalikes))
 
     @cached_property
     def _models(self) -> ModelShelf:

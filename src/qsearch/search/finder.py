@@ -15,13 +15,15 @@ from qsearch.search.engine import (
     EngineQuery,
     Field,
     FieldFilter,
+    ItemTexts,
     Scored,
     Sort,
     WeightedTerm,
 )
 from qsearch.search.index import status_filter
 from qsearch.search.query import engine_query, parse_query
-from qsearch.search.ranking import DEPTH, Ranking, Weights
+from qsearch.search.ranking import DEPTH, Evidence, Ranking, Weights
+from qsearch.search.spelling import Speller
 from qsearch.text.analyse import Analyser
 
 __all__ = ["Finder", "Ranked"]
@@ -35,24 +37,34 @@ _LEAST_CANDIDATES = 30
 class Ranked:
     """Hold a page of hits and what is known of the whole match set.
 
-    `marks` is what `highlight` marks in a hit.
+    `marks` is what `highlight` marks in each hit, and `evidence` what it has for each
+    thing asked for, hit by hit. `repaired` says that what was looked for is `did_you_mean`.
     """
 
     hits: tuple[Scored, ...]
     total: int
     facets: Facets
     interpreted: str
-    marks: tuple[str, ...] = ()
+    marks: tuple[tuple[str, ...], ...] = ()
+    evidence: tuple[tuple[Evidence, ...], ...] = ()
     did_you_mean: str | None = None
+    repaired: bool = False
 
 
 class Finder:
     """Join an engine with the analysis its index was built by."""
 
-    def __init__(self, engine: Engine, analyser: Analyser, weights: Weights | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        analyser: Analyser,
+        weights: Weights | None = None,
+        speller: Speller | None = None,
+    ) -> None:
         self._engine = engine
         self._analyser = analyser
         self._weights = weights
+        self._speller = speller
 
     def search(
         self,
@@ -72,6 +84,10 @@ class Finder:
         if limit < 0 or offset < 0:
             raise QueryError(f"limit（{limit}）與 offset（{offset}）不能是負數。")
         parsed = parse_query(text, self._analyser)
+        better = self._speller.repaired(text) if self._speller is not None else None
+        if better is not None:
+            # A word that stands nowhere finds nothing: what it most likely was is looked for instead.
+            parsed = parse_query(better, self._analyser)
         if parsed.empty:
             return Ranked((), 0, Facets(), parsed.interpreted)
         end = offset + limit
@@ -84,15 +100,35 @@ class Finder:
             limit=max(end, first) if first else limit,
             offset=0 if first else offset,
             facets=FACETS,
-            texts=bool(first),
+            texts=True,
         )
         answer = self._engine.search(query)
+        ranking = Ranking(parsed.units, self._frequency, self._engine.count(), self._weights)
         hits = answer.hits
         if query.ranked and first:
-            ranking = Ranking(parsed.units, self._frequency, self._engine.count(), self._weights)
             hits = (*ranking.rank(hits[:first]), *hits[first:])
         page = hits[offset:end] if first else hits
-        return Ranked(page, answer.total, _facets(answer), parsed.interpreted, parsed.marks)
+        evidence = tuple(ranking.evidence(hit.texts or ItemTexts()) for hit in page)
+        return Ranked(
+            page,
+            answer.total,
+            _facets(answer),
+            parsed.interpreted,
+            tuple(self._marks(parsed.marks, found) for found in evidence),
+            evidence,
+            better,
+            better is not None,
+        )
+
+    def _marks(self, plain: tuple[str, ...], evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
+        """Return what to mark in a hit: what was typed, and the wordings of the concepts it has instead."""
+        wordings = (
+            wording
+            for found in evidence
+            if found.how == "concept"
+            for wording in self._analyser.thesaurus.wordings_of(found.matched)
+        )
+        return tuple(dict.fromkeys((*plain, *("".join(wording.split()) for wording in wordings))))
 
     def _frequency(self, field: Field, term: str) -> int:
         return self._engine.frequencies(field, (term,))[0]

@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from qsearch.catalogue import Catalogue
 from qsearch.errors import QueryError
 from qsearch.frameworks import Agencies, Frameworks, resolve
-from qsearch.plan import Filters
-from qsearch.results import Hit, SearchResult, SimilarHit, SimilarResult
+from qsearch.plan import Filters, StoredItem
+from qsearch.results import Hit, MatchReason, SearchResult, SimilarHit, SimilarResult
 from qsearch.search.citations import citation
 from qsearch.search.engine import Scored, Sort
-from qsearch.search.finder import Finder
+from qsearch.search.fields import read_fields
+from qsearch.search.finder import Finder, Ranked
 from qsearch.search.highlights import highlight
 
 __all__ = ["MAX_LIMIT", "Finding"]
@@ -58,35 +59,35 @@ class Finding:
                 f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請以 offset 分頁，或以 export 匯出。"
             )
         self._catch_up()
+        asked = read_fields(query, filters or Filters())
         ranked = self._finder.search(
-            query,
-            resolve(filters or Filters(), self._frameworks, self._agencies),
+            asked.text,
+            resolve(asked.filters, self._frameworks, self._agencies),
             sort=sort,
             limit=limit,
             offset=offset,
         )
-        scores = {hit.id: hit.score for hit in ranked.hits}
+        at = {hit.id: place for place, hit in enumerate(ranked.hits)}
         # An item removed since the index was read is passed over; the next search knows.
         found = self._catalogue.items([hit.id for hit in ranked.hits])
-        hits = tuple(
-            Hit(stored, scores[stored.item.id or ""], highlight(stored, ranked.marks), citation(stored))
-            for stored in found
-        )
+        hits = tuple(_hit(stored, ranked, at[stored.item.id or ""]) for stored in found)
         return SearchResult(
             query=query,
-            interpreted=ranked.interpreted,
+            interpreted=" ".join((*asked.typed, *([ranked.interpreted] if ranked.interpreted else []))),
             total=ranked.total,
             took_ms=(time.perf_counter() - started) * 1000,
             hits=hits,
             facets=ranked.facets,
             did_you_mean=ranked.did_you_mean,
+            repaired=ranked.repaired,
         )
 
     def ranked_ids(self, query: str, filters: Filters, depth: int) -> Sequence[str]:
         """Return the ids of the first `depth` items, best first, for evaluation."""
         self._catch_up()
-        resolved = resolve(filters, self._frameworks, self._agencies)
-        return [hit.id for hit in self._finder.search(query, resolved, limit=depth).hits]
+        asked = read_fields(query, filters)
+        resolved = resolve(asked.filters, self._frameworks, self._agencies)
+        return [hit.id for hit in self._finder.search(asked.text, resolved, limit=depth).hits]
 
     def similar_to_item(self, item_id: str, *, limit: int = 10) -> SimilarResult:
         """Return the published items most like a stored one; raises NotFound."""
@@ -114,6 +115,15 @@ class Finding:
         scores = {hit.id: hit.score for hit in hits}
         found = self._catalogue.items([hit.id for hit in hits])
         return tuple(SimilarHit(stored, scores[stored.item.id or ""]) for stored in found)
+
+
+def _hit(stored: StoredItem, ranked: Ranked, place: int) -> Hit:
+    explanation = tuple(
+        MatchReason(found.unit.text, found.how, found.where, found.strength, found.matched)
+        for found in ranked.evidence[place]
+    )
+    marked = highlight(stored, ranked.marks[place])
+    return Hit(stored, ranked.hits[place].score, marked, citation(stored), explanation)
 
 
 def _checked(limit: int) -> int:

@@ -13,10 +13,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from qsearch.text.script import is_han
 
-__all__ = ["Folded", "fold", "fold_text"]
+if TYPE_CHECKING:
+    from opencc import OpenCC
+
+__all__ = ["Folded", "fold", "fold_text", "to_traditional"]
 
 # What OpenCC's t2s leaves apart, because each is right somewhere in its own script.
 _VARIANTS = {"着": "著", "妳": "你", "姊": "姐", "牠": "它", "恆": "恒"}
@@ -144,3 +148,16 @@ def _characters() -> _Characters:
             other = scripts[other]
         scripts[character] = other
     return _Characters(scripts)
+
+
+@cache
+def _traditional() -> OpenCC:
+    from opencc import OpenCC
+
+    return OpenCC("s2tw")
+
+
+def to_traditional(text: str) -> str:
+    """Return Simplified text in the characters of Taiwan, chosen by the words they stand in."""
+    converted: str = _traditional().convert(text)
+    return converted
