@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from qsearch.plan import Heading, Kpi, Plan, PlanItem, Step
+from corpus.layouts.grid import Setting
+
+from qsearch.plan import Extra, Heading, Kpi, Plan, PlanItem, Step
 
 __all__ = ["SOURCES", "Source", "load_source", "load_sources"]
 
@@ -24,11 +26,13 @@ _Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Hold one plan, the name of its files and of the layout it is set in."""
+    """Hold one plan, the name of its file, the kind of file it ships as, and how it is set."""
 
     slug: str
     layout: str
     plan: Plan
+    format: Literal["txt", "pdf", "odt", "docx"] = "txt"
+    setting: Setting = field(default_factory=Setting)
 
 
 def load_sources(folder: Path = SOURCES) -> tuple[Source, ...]:
@@ -55,7 +59,10 @@ def load_source(path: Path) -> Source:
         control=tuple(data.get("control", ())),
         items=tuple(replace(item, position=position) for position, item in enumerate(items, start=1)),
     )
-    return Source(path.stem, data["layout"], plan)
+    given: Any = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in data.get("setting", {}).items()
+    }
+    return Source(path.stem, data["layout"], plan, data.get("format", "txt"), Setting(**given))
 
 
 def _section(section: _Json) -> Iterator[PlanItem]:
@@ -82,6 +89,7 @@ def _actions(actions: list[_Json], labels: PlanItem) -> Iterator[PlanItem]:
             steps=steps,
             deadline=";".join(step.deadline for step in steps) if steps else action.get("deadline"),
             units=tuple(action.get("units", ())),
+            extra=tuple(Extra(extra["heading"], extra["text"]) for extra in action.get("extra", ())),
         )
         below = action.get("actions")
         if below is None or item.deadline or item.units:

@@ -41,6 +41,9 @@ def set_plan(plan: Plan, setting: Setting) -> bytes:
     _turn(document.sections[0], setting, lying=setting.landscape == "always")
     _add_marks(document.sections[0], setting)
     document.add_paragraph(spaced(plan.title or ""))
+    if plan.issued or plan.document_number:
+        release = "函發布" if plan.document_number else ""
+        document.add_paragraph(f"{plan.issued or ''}{plan.document_number or ''}{release}")
     for heading, paragraphs in front_sections(plan):
         document.add_paragraph(heading)
         for paragraph in paragraphs:

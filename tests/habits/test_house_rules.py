@@ -65,12 +65,16 @@ def test_searching_imports_no_scikit_learn(tmp_path):
     assert run.stderr.split() == ["False"]
 
 
+def plain_name(project):
+    return re.sub(r"[-_.]+", "-", project).lower()  # as PEP 503 compares names
+
+
 def test_every_direct_dependency_is_pinned_in_the_constraints():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    names = {re.split(r"[<>=\[]", requirement)[0].lower() for requirement in wanted}
+    names = {plain_name(re.split(r"[<>=\[]", requirement)[0]) for requirement in wanted}
     pinned = {
-        line.split("==")[0].lower()
+        plain_name(line.split("==")[0])
         for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
         if "==" in line
     }

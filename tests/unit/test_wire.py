@@ -129,7 +129,7 @@ def test_a_search_result_has_every_field_of_the_contract():
     hit = Hit(StoredItem(REF, ITEM), 1.23456789, (Highlight("text", ITEM.text, ((0, 2),)),), "出處")
     facets = Facets(agency=(FacetCount("青嵐縣戶政所", 1),), year=(FacetCount(103, 1),))
     shape = wire.search_to_json(SearchResult("櫃檯", "櫃檯", 1, 0.5, (hit,), facets))
-    assert set(shape) == {"query", "interpreted", "total", "took_ms", "hits", "facets", "did_you_mean"}
+    assert set(shape) == {"query", "interpreted", "total", "took_ms", "hits", "facets", "did_you_mean", "repaired"}
     assert set(shape["facets"]) == {"agency", "year", "dimension", "execution_item", "unit", "framework"}
     assert shape["facets"]["year"] == [{"value": 103, "count": 1}]
     assert shape["hits"][0]["highlights"] == [{"field": "text", "text": ITEM.text, "spans": [[0, 2]]}]

@@ -13,10 +13,11 @@ from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Fit, Levels, level_of, outline_number
 from qsearch.parsing.outline.rows import Row, Spot
 from qsearch.parsing.places import printed_at
+from qsearch.parsing.table.actions import Fragment
 from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.rows import TableRow
 from qsearch.parsing.table.stacked import Starts
-from qsearch.parsing.units import split_units
+from qsearch.parsing.table.unit_cells import names_in_fragments
 from qsearch.plan import Extra, ParseWarning
 
 __all__ = ["CellReader", "OutlineStarts"]
@@ -26,15 +27,19 @@ __all__ = ["CellReader", "OutlineStarts"]
 class _Merged:
     """Hold what a cell merged over several rows prints, for the rows it still covers."""
 
-    lines: tuple[str, ...]
+    lines: tuple[Fragment, ...]
     rows_left: int
 
 
 @dataclass(slots=True)
 class CellReader:
-    """Walk down the rows of a table and give a row for each label and each numbered line of an action."""
+    """Walk down the rows of a table and give a row for each label and each numbered line of an action.
+
+    `known` are names of units; `widest` is the width of the widest line of units in points.
+    """
 
     known: Collection[str]
+    widest: float | None = None
     rows: list[Row] = field(default_factory=list)
     warnings: list[ParseWarning] = field(default_factory=list)
     _levels: Levels = field(default_factory=Levels)
@@ -53,10 +58,12 @@ class CellReader:
         units, united_by_merged = self._beside(row, "units")
         goes_on = not any(labelled) and (not action or outline_number(action[0]) is None)
         if self.rows and goes_on and row.opens_page:
-            self._go_on(action, _own(row, "deadline"), _own(row, "units"), spot, _extra(row))
+            own = [fragment.text for fragment in _own(row, "deadline")]
+            self._go_on(action, own, _own(row, "units"), spot, _extra(row))
         elif action:
             shared = dated_by_merged or united_by_merged
-            self._take_actions(action, deadline, units, spot, shared=shared, extra=_extra(row))
+            dated = [fragment.text for fragment in deadline]
+            self._take_actions(action, dated, units, spot, shared=shared, extra=_extra(row))
 
     def _take_label(self, row: TableRow, at: int, place: int, spot: Spot, *, below_new: bool) -> bool:
         """Add the labels of a cell; return whether there are any that were not there before.
@@ -79,7 +86,7 @@ class CellReader:
         self._levels = Levels()
         return True
 
-    def _beside(self, row: TableRow, part: Part) -> tuple[tuple[str, ...], bool]:
+    def _beside(self, row: TableRow, part: Part) -> tuple[tuple[Fragment, ...], bool]:
         """Return the lines of the cell beside the action, and whether that cell goes on below."""
         at = row.columns.first(part)
         if at is None:
@@ -89,7 +96,7 @@ class CellReader:
         if cell.covered and merged is not None and merged.rows_left > 0:
             merged.rows_left -= 1
             return merged.lines, merged.rows_left > 0
-        lines = tuple(_lines(row, at))
+        lines = tuple(_fragments(row, at))
         self._merged[at] = _Merged(lines, cell.rows - 1)
         return lines, cell.rows > 1 and bool(lines)
 
@@ -97,7 +104,7 @@ class CellReader:
         self,
         action: Sequence[str],
         deadline: Sequence[str],
-        units: Sequence[str],
+        units: Sequence[Fragment],
         spot: Spot,
         extra: tuple[Extra, ...],
     ) -> None:
@@ -108,7 +115,7 @@ class CellReader:
             lines=(*before.lines, *action),
             deadline=_deadline([before.deadline or "", *deadline]),
             unit_lines=(*before.unit_lines, *units),
-            units=split_units([*before.unit_lines, *units], self.known),
+            units=names_in_fragments([*before.unit_lines, *units], self.known, self.widest),
             spot=Spot(
                 tuple(dict.fromkeys((*before.spot.pages, *spot.pages))),
                 (*before.spot.lines, *spot.lines),
@@ -121,7 +128,7 @@ class CellReader:
         self,
         action: Sequence[str],
         deadline: Sequence[str],
-        units: Sequence[str],
+        units: Sequence[Fragment],
         spot: Spot,
         *,
         shared: bool,
@@ -139,7 +146,7 @@ class CellReader:
                     number,
                     tuple(lines),
                     printed,
-                    split_units(units, self.known),
+                    names_in_fragments(units, self.known, self.widest),
                     spot,
                     None,
                     shared,
@@ -205,8 +212,15 @@ class OutlineStarts:
 
 
 def _lines(row: TableRow, at: int) -> list[str]:
+    return [fragment.text for fragment in _fragments(row, at)]
+
+
+def _fragments(row: TableRow, at: int) -> list[Fragment]:
     cell = row.cells[at]
-    return [] if cell.covered else [line.strip() for line in cell.text.split("\n") if line.strip()]
+    lines = [] if cell.covered else cell.text.split("\n")
+    boxes = cell.boxes or (None,) * len(lines)
+    placed = zip(lines, boxes, strict=False)
+    return [Fragment(line.strip(), row.page, row.line, box) for line, box in placed if line.strip()]
 
 
 def _extra(row: TableRow) -> tuple[Extra, ...]:
@@ -234,9 +248,9 @@ def _same_label(piece: tuple[Numbering | None, list[str]], before: Row) -> bool:
     return same_number and whole.startswith(printed)
 
 
-def _own(row: TableRow, part: Part) -> list[str]:
+def _own(row: TableRow, part: Part) -> list[Fragment]:
     at = row.columns.first(part)
-    return [] if at is None else _lines(row, at)
+    return [] if at is None else _fragments(row, at)
 
 
 def _deadline(lines: Sequence[str]) -> str | None:

@@ -19,6 +19,7 @@ from qsearch.parsing.outline.rows import Row
 from qsearch.parsing.outline.tails import best_tail
 from qsearch.parsing.table.rows import plan_table
 from qsearch.parsing.table.stacked import unstack
+from qsearch.parsing.table.unit_cells import widest_of
 from qsearch.parsing.units import looks_like_unit, split_units
 from qsearch.plan import ParseWarning
 from qsearch.reading.document import Document
@@ -80,8 +81,10 @@ def _outline(document: Document) -> _Outline:
         return _Outline(rows, _shape(rows, order, body.label_columns()), body.columns, warnings, in_table=False)
     units = named
     rows_of_table = unstack(table.rows, OutlineStarts(), carry=False)
+    boxes = (box for row in rows_of_table for at in row.columns.at("units") for box in row.cells[at].boxes)
+    widest = widest_of(boxes)
     for _ in range(2):
-        reader = CellReader(units)
+        reader = CellReader(units, widest)
         for row in rows_of_table:
             reader.take(row)
         units |= _repeated_units(reader.rows)

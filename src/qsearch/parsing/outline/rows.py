@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from qsearch.parsing.joining import join_label, join_wrapped
 from qsearch.parsing.numbering import Numbering
 from qsearch.parsing.outline.levels import Level, level_of
+from qsearch.parsing.table.actions import Fragment
 from qsearch.plan import Extra, PrintedAt
 
 __all__ = ["Printed", "Row", "Spot"]
@@ -51,7 +52,7 @@ class Row:
     spot: Spot = Spot()
     column: tuple[int, int] | None = None
     shared: bool = False
-    unit_lines: tuple[str, ...] = ()
+    unit_lines: tuple[Fragment, ...] = ()
     extra: tuple[Extra, ...] = ()
 
     def level(self) -> Level | None:

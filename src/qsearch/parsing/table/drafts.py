@@ -16,9 +16,9 @@ from qsearch.parsing.table.columns import Part
 from qsearch.parsing.table.filing import Place
 from qsearch.parsing.table.labels import MOST_AREA_COLUMNS
 from qsearch.parsing.table.sharing import share_deadlines, share_units
-from qsearch.parsing.units import looks_like_unit, names_in_cell
+from qsearch.parsing.table.unit_cells import names_in_fragments, widest_of
+from qsearch.parsing.units import looks_like_unit
 from qsearch.plan import Extra, ParseWarning, PlanItem, Source, Step
-from qsearch.reading.document import Box
 
 __all__ = ["Draft", "Portion", "finish"]
 
@@ -125,29 +125,14 @@ def _share_units(
     drafts: Sequence[Draft], deadlines: Mapping[CellText, _Share], named: Collection[str]
 ) -> dict[CellText, _Share]:
     holders = _holders(drafts, "units")
-    widest = _widest(box for boxes in holders for box in boxes.fragments)
-    known = frozenset(named) | _repeated(_names(box, (), widest) for box in holders)
+    widest = widest_of(fragment.box for box in holders for fragment in box.fragments)
+    known = frozenset(named) | _repeated(names_in_fragments(box.fragments, (), widest) for box in holders)
     shares: dict[CellText, _Share] = {}
     for box, beside in holders.items():
         stacked = any(deadlines[other].stacked for draft in beside for other in draft.boxes("deadline"))
-        names = _names(box, known, widest)
+        names = names_in_fragments(box.fragments, known, widest)
         shares[box] = _Share(dict(zip(beside, share_units(names, len(beside), stacked=stacked), strict=True)))
     return shares
-
-
-def _names(box: CellText, known: Collection[str], widest: float | None) -> tuple[str, ...]:
-    full = [fragment.box is None or widest is None or _fills(fragment.box, widest) for fragment in box.fragments]
-    return names_in_cell(box.lines, known, full)
-
-
-def _widest(fragments: Iterable[Fragment]) -> float | None:
-    """Return the width in points of a column's widest line, None where nothing tells it."""
-    return max((box.x1 - box.x0 for fragment in fragments if (box := fragment.box) is not None), default=None)
-
-
-def _fills(line: Box, widest: float) -> bool:
-    """Whether no further character would fit behind a line; a character is about as wide as high."""
-    return line.x1 - line.x0 > widest - (line.bottom - line.top)
 
 
 def _repeated(cells: Iterable[tuple[str, ...]]) -> frozenset[str]:
