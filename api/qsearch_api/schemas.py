@@ -422,11 +422,31 @@ class ChangesAnswer(BaseModel):
     added: list[Item]
 
 
+class BoundaryOutline(BaseModel):
+    """How to tell a label from one it is confused with."""
+
+    against: str
+    rule: str
+
+
+class LabelOutline(BaseModel):
+    """What is filed under a label, and its other printed wordings."""
+
+    label: str
+    variants: list[str]
+    definition: str | None
+    belongs: list[str]
+    excludes: list[str]
+    boundaries: list[BoundaryOutline]
+
+
 class DimensionOutline(BaseModel):
     """A dimension and its execution items."""
 
     label: str
     execution_items: list[str]
+    guide: LabelOutline
+    execution_item_guides: list[LabelOutline]
 
 
 class FrameworkOutline(BaseModel):

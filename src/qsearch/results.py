@@ -8,6 +8,7 @@ from typing import Literal
 from qsearch.plan import ParseWarning, PlanRef, StoredItem
 
 __all__ = [
+    "BoundaryOutline",
     "Change",
     "Changes",
     "Checkup",
@@ -26,6 +27,7 @@ __all__ = [
     "IngestReport",
     "IngestedPlan",
     "LabelEvaluation",
+    "LabelOutline",
     "LevelScores",
     "Listing",
     "MatchReason",
@@ -352,11 +354,34 @@ class LabelEvaluation:
 
 
 @dataclass(frozen=True, slots=True)
-class DimensionOutline:
-    """Name a dimension and its execution items, in the framework's order."""
+class BoundaryOutline:
+    """Tell a label from `against`, one it is confused with, by a `rule` in words."""
+
+    against: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelOutline:
+    """Explain one label: its official wording, other printed wordings, and what is filed there.
+
+    `definition` is None and the rest () where the framework's file says nothing.
+    """
 
     label: str
-    execution_items: tuple[str, ...]
+    variants: tuple[str, ...] = ()
+    definition: str | None = None
+    belongs: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    boundaries: tuple[BoundaryOutline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionOutline:
+    """Explain a dimension and its execution items, in the framework's order."""
+
+    guide: LabelOutline
+    execution_items: tuple[LabelOutline, ...]
 
 
 @dataclass(frozen=True, slots=True)

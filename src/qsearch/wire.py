@@ -484,7 +484,7 @@ def plan_ref_to_json(plan: PlanRef) -> Json:
 
 
 def frameworks_to_json(frameworks: Iterable[FrameworkOutline]) -> Json:
-    """Return the label frameworks with their dimensions and execution items."""
+    """Return the label frameworks with their dimensions and execution items, and what each label is for."""
     return {
         "frameworks": [
             {
@@ -492,7 +492,12 @@ def frameworks_to_json(frameworks: Iterable[FrameworkOutline]) -> Json:
                 "name": framework.name,
                 "years": framework.years,
                 "dimensions": [
-                    {"label": dimension.label, "execution_items": list(dimension.execution_items)}
+                    {
+                        "label": dimension.guide.label,
+                        "execution_items": [item.label for item in dimension.execution_items],
+                        "guide": asdict(dimension.guide),
+                        "execution_item_guides": [asdict(item) for item in dimension.execution_items],
+                    }
                     for dimension in framework.dimensions
                 ],
             }

@@ -198,8 +198,8 @@ class Workspace:
 
         return Upkeep(lambda: self.catalogue, lambda: self.indexing, self._models)
 
-    def outline(self) -> tuple[FrameworkOutline, ...]:
-        """List the label frameworks."""
+    def outline(self, framework: str | None = None) -> tuple[FrameworkOutline, ...]:
+        """List the label frameworks, or the one of that id; raises NotFound where there is none."""
         from qsearch.services.outlining import outline
 
-        return outline(self.frameworks)
+        return outline(self.frameworks if framework is None else (self.frameworks.get(framework),))

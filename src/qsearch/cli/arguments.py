@@ -85,7 +85,8 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("id", metavar="ID")
     verb = _verb(verbs, "remove", "remove a plan from the catalogue")
     verb.add_argument("plan", metavar="PLAN")
-    verb = _verb(verbs, "frameworks", "list the label frameworks")
+    verb = _verb(verbs, "frameworks", "list the label frameworks, or explain the labels of one")
+    verb.add_argument("framework", nargs="?", metavar="ID", help="explain each label of this framework")
     verb = _verb(verbs, "train", "train the label models on what ships and on the labelled items of the home")
 
     evaluate = verbs.add_parser("evaluate", help="measure search or label suggestions", allow_abbrev=False)

@@ -129,8 +129,11 @@ def _remove(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     return Answer({"removed": removed}, f"已移除計畫 {removed}")
 
 
-def _frameworks(_: argparse.Namespace, workspace: Workspace) -> Answer:
-    return Answer(wire.frameworks_to_json(outlines := workspace.outline()), views.frameworks(outlines))
+def _frameworks(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    outlines = workspace.outline(arguments.framework)
+    return Answer(
+        wire.frameworks_to_json(outlines), views.frameworks(outlines, in_full=arguments.framework is not None)
+    )
 
 
 def _train(_: argparse.Namespace, workspace: Workspace) -> Answer:

@@ -14,6 +14,7 @@ from qsearch.results import (
     Highlight,
     IngestReport,
     LabelEvaluation,
+    LabelOutline,
     Listing,
     QueryScores,
     SearchEvaluation,
@@ -216,15 +217,28 @@ def listing(stored: Listing) -> str:
     return "\n".join(table(["編號", "年度", "狀態", "項數", "架構", "機關", "計畫"], rows))
 
 
-def frameworks(outlines: Iterable[FrameworkOutline]) -> str:
-    """List the frameworks with their dimensions and execution items."""
+def frameworks(outlines: Iterable[FrameworkOutline], *, in_full: bool = False) -> str:
+    """List the frameworks with their dimensions and execution items; in full with what each label is for."""
     lines = []
     for framework in outlines:
         lines += ["", f"{framework.id}　{framework.name}（{framework.years or '年度不限'}）"]
         for dimension in framework.dimensions:
-            lines.append(f"  {dimension.label}")
-            lines.extend(f"    - {label}" for label in dimension.execution_items)
+            lines.append(f"  {dimension.guide.label}")
+            if in_full:
+                lines += _guide_lines(dimension.guide)
+            for item in dimension.execution_items:
+                lines.append(f"    - {item.label}")
+                if in_full:
+                    lines += [f"    {line}" for line in _guide_lines(item)]
     return "\n".join(lines).lstrip("\n")
+
+
+def _guide_lines(guide: LabelOutline) -> list[str]:
+    lines = [f"    {guide.definition}"] if guide.definition else []
+    for heading, values in (("屬於", guide.belongs), ("不屬於", guide.excludes), ("其他寫法", guide.variants)):
+        if values:
+            lines.append(f"    {heading}：{'；'.join(values)}")
+    return lines + [f"    與「{boundary.against}」：{boundary.rule}" for boundary in guide.boundaries]
 
 
 def trained(models: Iterable[TrainedModel]) -> str:
