@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +27,8 @@ from qsearch.wire import error_from_json, plan_from_json
 
 __all__ = ["ReaderPool"]
 
-_MODULE = "qsearch.services.reader_process"
+# -P: a file in the working folder must not stand in for a library.
+_COMMAND = (sys.executable, "-P", "-m", "qsearch.services.reader_process")
 _SECONDS_TO_START = 60.0
 _MOST_FILES = 500
 """How many files a process reads before another takes its place: libraries leak."""
@@ -37,15 +39,25 @@ _SECONDS_IDLE = 120.0
 class ReaderPool:
     """Read each file in one of `width` processes; threads that ask for more at once wait.
 
-    `debug` lets what the processes say on standard error through. Processes go when the
-    pool is closed, and by themselves when this program ends in whatever way.
+    `debug` lets what the processes say on standard error through, `command` starts one.
+    Processes go when the pool is closed, and by themselves when this program ends in
+    whatever way.
     """
 
-    def __init__(self, frameworks: Path, limits: Limits, *, width: int, debug: bool = False) -> None:
+    def __init__(
+        self,
+        frameworks: Path,
+        limits: Limits,
+        *,
+        width: int,
+        debug: bool = False,
+        command: Sequence[str] = _COMMAND,
+    ) -> None:
         self._greeting = Frame({"frameworks": str(frameworks), "limits": asdict(limits)})
         self._limits = limits
         self._width = width
         self._debug = debug
+        self._command = command
         self._slots = threading.BoundedSemaphore(width)
         self._lock = threading.Lock()
         self._idle: list[_Reader] = []
@@ -121,14 +133,14 @@ class ReaderPool:
                 reader.end()
             if self._closed:
                 raise ReadingCrashed("讀取已中止。", hint=None)
-            reader = _Reader(debug=self._debug)
+            reader = _Reader(self._command, debug=self._debug)
             self._busy.add(reader)
             return reader
 
     def _give_back(self, reader: _Reader) -> None:
         """Keep a process for the next file, or let it go."""
         with self._lock:
-            keep = reader.is_alive() and reader.asked < _MOST_FILES and not self._closed
+            keep = not reader.spent and not self._closed
             if keep:
                 self._busy.discard(reader)
                 self._idle.append(reader)
@@ -158,12 +170,12 @@ class ReaderPool:
 class _Reader:
     """Hold one process; used by one thread at a time, but killed by any."""
 
-    def __init__(self, *, debug: bool) -> None:
+    def __init__(self, command: Sequence[str], *, debug: bool) -> None:
         self.asked = 0
-        # -P: a file in the working folder must not stand in for a library. A group of its own
-        # lets all that the process starts be ended with it, and keeps Ctrl-C for this program.
+        self.spent = False
+        # A group of its own lets all that the process starts be ended with it, and keeps Ctrl-C for this program.
         self._process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anyone
-            [sys.executable, "-P", "-m", _MODULE],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=None if debug else subprocess.DEVNULL,
@@ -194,6 +206,7 @@ class _Reader:
         finally:
             watch.cancel()
         if reply is not None:
+            self.spent = self.asked > _MOST_FILES or reply.header.get("last") is True or late.is_set()
             return reply.header
         if late.is_set():
             raise ReadingTimedOut(

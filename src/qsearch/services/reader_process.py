@@ -46,7 +46,8 @@ def main() -> int:
             reply = _reply(reading, request)
         except MemoryError:
             # What a library left half done is not to be worked on with.
-            send(replies, Frame(error_to_json(_out_of_memory(request.header["name"], limits.memory_mb))))
+            told = error_to_json(_out_of_memory(request.header["name"], limits.memory_mb))
+            send(replies, Frame({**told, "last": True}))
             return 1
         send(replies, Frame(reply))
         del request, reply
