@@ -6,10 +6,15 @@ The tree::
     ├── InputError              what was given cannot be used
     │   ├── UnsupportedFormat   a kind of file that is not read
     │   ├── UnreadableDocument  the right kind, but broken, empty, encrypted or too large
+    │   │   ├── ScannedDocument     pictures of pages: there is no text to read
+    │   │   ├── ReadingTimedOut     reading took longer than it may
+    │   │   ├── ReadingOutOfMemory  reading took more memory than it may
+    │   │   └── ReadingCrashed      the process that read it ended unexpectedly
     │   └── UnknownLayout       text that is no plan in any form known here
     ├── QueryError              a query, filter or option that makes no sense
     ├── NotFound                no plan, item, framework or agency of that name
     ├── NotReady                something must be done first (train, index, migrate)
+    │   └── OcrUnavailable      text recognition is asked for and not installed
     ├── EngineUnavailable       the search engine cannot look; never "nothing found"
     ├── CatalogueError          the store is damaged, locked or from a newer version
     └── ConfigError             a setting or a shipped data file is wrong
@@ -31,8 +36,13 @@ __all__ = [
     "InputError",
     "NotFound",
     "NotReady",
+    "OcrUnavailable",
     "QsearchError",
     "QueryError",
+    "ReadingCrashed",
+    "ReadingOutOfMemory",
+    "ReadingTimedOut",
+    "ScannedDocument",
     "UnknownLayout",
     "UnreadableDocument",
     "UnsupportedFormat",
@@ -68,6 +78,30 @@ class UnreadableDocument(InputError):
     code = "unreadable-document"
 
 
+class ScannedDocument(UnreadableDocument):
+    """Say that pages are pictures of text, which only text recognition (OCR) can read."""
+
+    code = "scanned-document"
+
+
+class ReadingTimedOut(UnreadableDocument):
+    """Say that reading a file took longer than the settings allow."""
+
+    code = "reading-timed-out"
+
+
+class ReadingOutOfMemory(UnreadableDocument):
+    """Say that reading a file took more memory than the settings allow."""
+
+    code = "reading-out-of-memory"
+
+
+class ReadingCrashed(UnreadableDocument):
+    """Say that the process that read a file ended unexpectedly; whoever asked is unharmed."""
+
+    code = "reading-crashed"
+
+
 class UnknownLayout(InputError):
     """Say that a text is no plan in any form the parser knows."""
 
@@ -90,6 +124,12 @@ class NotReady(QsearchError):
     """Say that something has to be done first."""
 
     code = "not-ready"
+
+
+class OcrUnavailable(NotReady):
+    """Say that text recognition is asked for where its program is not installed."""
+
+    code = "ocr-unavailable"
 
 
 class EngineUnavailable(QsearchError):

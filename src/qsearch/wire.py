@@ -6,7 +6,7 @@ write, with the names of the public contract. `plan_from_json` reads an exported
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -50,6 +50,7 @@ __all__ = [
     "changes_to_json",
     "checkup_to_json",
     "comparison_to_json",
+    "error_from_json",
     "error_to_json",
     "failure_of",
     "failure_to_json",
@@ -567,3 +568,21 @@ def failure_to_json(failure: Failure) -> Json:
 def error_to_json(error: QsearchError) -> Json:
     """Return an error in the shape that stands on stdout with `--json`."""
     return {"error": failure_to_json(failure_of(error))}
+
+
+def error_from_json(shape: object) -> QsearchError:
+    """Return the error that `error_to_json` wrote, as the class its code names.
+
+    A code that no class has gives a QsearchError; raises TypeError or KeyError for
+    another shape.
+    """
+    told = _mapping(_mapping(shape)["error"])
+    kinds = {kind.code: kind for kind in _kinds_of(QsearchError)}
+    kind = kinds.get(str(told["code"]), QsearchError)
+    return kind(str(told["message"]), hint=_text_or_none(told.get("hint")))
+
+
+def _kinds_of(kind: type[QsearchError]) -> Iterator[type[QsearchError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _kinds_of(below)

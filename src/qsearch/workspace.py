@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qsearch.services.finding import Finding
     from qsearch.services.indexing import Indexing
     from qsearch.services.ingesting import Ingesting
+    from qsearch.services.reader_pool import ReaderPool
     from qsearch.services.reading_plans import PlanReader
     from qsearch.services.shelving import Shelving
     from qsearch.services.suggesting import Suggesting
@@ -55,7 +56,9 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        """Let go of the catalogue, if it was opened."""
+        """Let go of the catalogue and end the processes that read, as far as there are any."""
+        if "_files" in self.__dict__:
+            self._files.close()
         if "catalogue" in self.__dict__:
             self.catalogue.close()
 
@@ -119,6 +122,13 @@ class Workspace:
 
         return ModelShelf(self.frameworks, self._settings.home / "models", self._settings.models)
 
+    @cached_property
+    def _files(self) -> ReaderPool:
+        from qsearch.services.reader_pool import ReaderPool
+
+        settings = self._settings
+        return ReaderPool(settings.corpus / "frameworks", settings.limits, width=settings.readers, debug=settings.debug)
+
     # --- use cases --------------------------------------------------------------------
 
     @cached_property
@@ -126,7 +136,7 @@ class Workspace:
         """Read files as plans."""
         from qsearch.services.reading_plans import PlanReader
 
-        return PlanReader(self.frameworks)
+        return PlanReader(self.frameworks, self._files)
 
     @cached_property
     def indexing(self) -> Indexing:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from qsearch import wire
 from qsearch.cli import views
+from qsearch.cli.progress import ProgressBar
 from qsearch.errors import QueryError
 from qsearch.frameworks import parse_year
 from qsearch.plan import Filters, Plan
@@ -44,8 +45,8 @@ def _parse(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
 
 
 def _ingest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
-    progress = _progress if sys.stderr.isatty() else None
-    report = workspace.ingesting.ingest(arguments.paths, draft=arguments.draft, progress=progress)
+    with ProgressBar(sys.stderr) as bar:
+        report = workspace.ingesting.ingest(arguments.paths, draft=arguments.draft, progress=bar.show)
     if not arguments.json:
         for failed in report.plans:
             if failed.error is not None:
@@ -53,10 +54,6 @@ def _ingest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
                 if failed.error.hint:
                     print(f"hint: {failed.error.hint}", file=sys.stderr)
     return Answer(wire.ingest_to_json(report), views.ingest(report), 0 if report.ok else 1)
-
-
-def _progress(done: int, total: int, name: str) -> None:
-    print(f"\r\033[K[{done + 1}/{total}] {name}", end="\n" if done + 1 == total else "", file=sys.stderr, flush=True)
 
 
 def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:

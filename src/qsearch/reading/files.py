@@ -11,7 +11,8 @@ from typing import BinaryIO, cast
 
 from qsearch.errors import NotFound, UnreadableDocument, UnsupportedFormat
 from qsearch.reading.document import Document
-from qsearch.reading.kinds import FileKind, tell_kind
+from qsearch.reading.kinds import ZIP_MARK, FileKind, tell_kind
+from qsearch.reading.limits import MOST_PAGES, check_pages
 from qsearch.reading.text import document_of_text
 
 __all__ = ["content_of", "read_bytes", "read_file", "read_text"]
@@ -22,7 +23,6 @@ Reader = Callable[[bytes, str], Document]
 _READERS: Mapping[FileKind, str] = MappingProxyType(
     {
         "text": "qsearch.reading.text:read",
-        "pdf": "qsearch.reading.pdf:read",
         "odt": "qsearch.reading.odf:read",
         "docx": "qsearch.reading.docx:read",
         "html": "qsearch.reading.html:read",
@@ -47,7 +47,10 @@ def read_file(path: Path) -> Document:
 
 
 def content_of(path: Path) -> bytes:
-    """Return the bytes of a file that may be read: its kind and size are checked first.
+    """Return the bytes of a file that may be read: its size, and its kind by its head, are checked first.
+
+    What a package (a zip archive) holds is looked at only where it is read: its directory
+    alone may be forged to fill the memory.
 
     Raises:
         NotFound: there is no such file.
@@ -60,10 +63,16 @@ def content_of(path: Path) -> bytes:
     if path.is_dir():
         raise UnsupportedFormat(f"「{path}」是資料夾，不是檔案。", hint="請指定資料夾中的檔案。")
     if not path.is_file():
-        raise UnsupportedFormat(f"「{path}」不是一般檔案。")
+        raise UnsupportedFormat(f"「{path}」不是一般檔案。", hint="請指定計畫檔案。")
     try:
         with path.open("rb") as stream:
-            _checked_kind(stream, path.name, path.stat().st_size)
+            size = path.stat().st_size
+            packed = stream.read(len(ZIP_MARK)) == ZIP_MARK
+            stream.seek(0)
+            if not packed:
+                _checked_kind(stream, path.name, size)
+            elif size > _OFFICE_LIMIT:
+                raise _too_large(path.name, _OFFICE_LIMIT)
             return stream.read()
     except OSError as cause:
         raise UnreadableDocument(
@@ -71,16 +80,22 @@ def content_of(path: Path) -> bytes:
         ) from cause
 
 
-def read_bytes(data: bytes, name: str) -> Document:
+def read_bytes(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
     """Read the bytes of an upload; `name` is the file's name, for messages and ties between kinds.
 
     Raises:
         UnsupportedFormat: a kind of file that is not read.
-        UnreadableDocument: empty, broken, encrypted or too large.
+        UnreadableDocument: empty, broken, encrypted, too large or of too many pages.
 
     """
     kind = _checked_kind(BytesIO(data), name, len(data))
-    return _reader(kind)(data, name)
+    if kind == "pdf":
+        from qsearch.reading import pdf
+
+        return pdf.read(data, name, most_pages=most_pages)
+    document = _reader(kind)(data, name)
+    check_pages(len(document.pages), most_pages, name)
+    return document
 
 
 def read_text(text: str, name: str) -> Document:

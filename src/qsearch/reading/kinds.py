@@ -9,9 +9,11 @@ from typing import BinaryIO, Literal
 
 from qsearch.errors import UnreadableDocument, UnsupportedFormat
 
-__all__ = ["FileKind", "tell_kind"]
+__all__ = ["ZIP_MARK", "FileKind", "tell_kind"]
 
 FileKind = Literal["text", "pdf", "odt", "docx", "html", "csv", "xlsx", "ods"]
+
+ZIP_MARK = b"PK\x03\x04"
 
 _HEAD_BYTES = 4096
 _UNPACKED_LIMIT = 512 * 1024 * 1024
@@ -58,7 +60,7 @@ def _kind_of(head: bytes, stream: BinaryIO, name: str) -> FileKind:
     # Readers of PDF look for the mark anywhere in the first kilobyte, and so do writers rely on it.
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    if head.startswith(b"PK\x03\x04"):
+    if head.startswith(ZIP_MARK):
         return _kind_of_zip(stream, name)
     if head.startswith(_OLE):
         raise _ole_error(head, stream, name, suffix)

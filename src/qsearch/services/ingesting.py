@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from qsearch.catalogue import Catalogue
@@ -13,6 +15,7 @@ from qsearch.plan import ParseWarning, Plan
 from qsearch.results import IngestedPlan, IngestReport
 from qsearch.services.reading_plans import (
     PLAN_SUFFIXES,
+    Failed,
     PlanReader,
     PlanSource,
     Upload,
@@ -24,7 +27,10 @@ from qsearch.wire import failure_of
 __all__ = ["Ingesting"]
 
 Progress = Callable[[int, int, str], None]
-"""Told (files done, files in all, name of the next)."""
+"""Told (files done, files in all, name of the next, empty at the end)."""
+
+_File = tuple[str, Callable[[], Iterator[PlanSource]]]
+"""How a file is shown, and what yields the sources in it."""
 
 
 class Ingesting:
@@ -38,11 +44,13 @@ class Ingesting:
         self._agencies = agencies
         self._catch_up = catch_up
 
-    def ingest(self, paths: Iterable[Path], *, draft: bool = False, progress: Progress | None = None) -> IngestReport:
-        """Store the plans of files and of all files below folders; report on each.
+    def ingest(
+        self, paths: Iterable[Path], *, draft: bool = False, ocr: bool = False, progress: Progress | None = None
+    ) -> IngestReport:
+        """Store the plans of files and of all files below folders; report on each, in their order.
 
         A file, or a line of exported plans, that cannot be read is reported as failed
-        and the rest go on.
+        and the rest go on. With `ocr`, pages that are pictures are recognised.
         """
         report: list[IngestedPlan] = []
         files: list[Path] = []
@@ -51,22 +59,15 @@ class Ingesting:
                 files.extend(_files(path))
             except QsearchError as error:
                 report.append(IngestedPlan(str(path), "failed", error=failure_of(error)))
-        for done, path in enumerate(files):
-            if progress is not None:
-                progress(done, len(files), path.name)
-            report.extend(self._store(sources_in(path), str(path), draft=draft))
-        return self._finished(report)
+        stored = self._store([(str(path), partial(sources_in, path)) for path in files], draft, ocr, progress)
+        return self._finished([*report, *stored])
 
     def ingest_uploads(
-        self, uploads: Sequence[Upload], *, draft: bool = False, progress: Progress | None = None
+        self, uploads: Sequence[Upload], *, draft: bool = False, ocr: bool = False, progress: Progress | None = None
     ) -> IngestReport:
         """Store the plans of files that were sent rather than named; reports as `ingest` does."""
-        report: list[IngestedPlan] = []
-        for done, upload in enumerate(uploads):
-            if progress is not None:
-                progress(done, len(uploads), upload.name)
-            report.extend(self._store(sources_in_bytes(upload.data, upload.name), upload.name, draft=draft))
-        return self._finished(report)
+        files = [(upload.name, partial(sources_in_bytes, upload.data, upload.name)) for upload in uploads]
+        return self._finished(self._store(files, draft, ocr, progress))
 
     def _finished(self, report: Iterable[IngestedPlan]) -> IngestReport:
         entries = tuple(report)
@@ -74,17 +75,24 @@ class Ingesting:
             self._catch_up()
         return IngestReport(entries)
 
-    def _store(self, sources: Iterator[PlanSource], shown: str, *, draft: bool) -> Iterator[IngestedPlan]:
-        try:
-            for source in sources:
-                try:
-                    plan = self._reader.read(source)
-                except QsearchError as error:
-                    yield IngestedPlan(shown, "failed", error=failure_of(error))
+    def _store(
+        self, files: Sequence[_File], draft: bool, ocr: bool, progress: Progress | None
+    ) -> Iterator[IngestedPlan]:
+        """Store what files hold, given by their names and how to open them, and yield what became of it."""
+        told = -1
+        # Closed by hand: after Ctrl-C nothing more is to be read.
+        with closing(self._reader.read_each(_opened(files), ocr=ocr)) as outcomes:
+            for outcome in outcomes:
+                shown = files[outcome.file][0]
+                if progress is not None and outcome.file > told:
+                    told = outcome.file
+                    progress(told, len(files), shown)
+                if isinstance(outcome, Failed):
+                    yield IngestedPlan(shown, "failed", error=failure_of(outcome.error))
                 else:
-                    yield self._put(plan, source, shown, draft=draft)
-        except QsearchError as error:
-            yield IngestedPlan(shown, "failed", error=failure_of(error))
+                    yield self._put(outcome.plan, outcome.source, shown, draft=draft)
+        if progress is not None:
+            progress(len(files), len(files), "")
 
     def _put(self, plan: Plan, source: PlanSource, shown: str, *, draft: bool) -> IngestedPlan:
         try:
@@ -111,6 +119,16 @@ class Ingesting:
             items=len(named.items),
             warnings=named.warnings,
         )
+
+
+def _opened(files: Sequence[_File]) -> Iterator[tuple[int, PlanSource | QsearchError]]:
+    """Yield the sources of each file beside its place among the files; what stops a file stands in its place."""
+    for at, (_, sources) in enumerate(files):
+        try:
+            for source in sources():
+                yield at, source
+        except QsearchError as error:
+            yield at, error
 
 
 def _named(plan: Plan, name: str) -> Plan:

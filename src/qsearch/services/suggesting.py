@@ -11,8 +11,7 @@ from qsearch.exporting import export
 from qsearch.frameworks import OTHER, Frameworks
 from qsearch.labels.suggestions import ModelSuggestion, suggest
 from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
-from qsearch.reading.document import Line
-from qsearch.reading.files import content_of, read_bytes
+from qsearch.reading.files import content_of
 from qsearch.results import SimilarHit, Suggestion, SuggestionReport
 from qsearch.services.finding import Finding
 from qsearch.services.reading_plans import PlanReader, Upload
@@ -68,7 +67,9 @@ class Suggesting:
     ) -> SuggestionReport:
         """Suggest labels for a draft that was sent, as `for_file` does."""
         if upload.name.lower().endswith(".txt"):
-            actions = _actions(upload.data, upload.name)
+            actions = self._reader.lines(upload)
+            if not actions:
+                raise QueryError(f"「{upload.name}」沒有任何文字。", hint="每行寫一項推動作法。")
             return self.for_texts(actions, framework=framework, top=top, output=output)
         return self._for_plan(self._reader.read_upload(upload), framework=framework, top=top, output=output)
 
@@ -119,22 +120,6 @@ def _nearest(alike: Sequence[SimilarHit]) -> tuple[StoredItem, ...]:
 
 def _printed(label: Label) -> str | None:
     return label.execution_item or label.dimension
-
-
-def _actions(data: bytes, name: str) -> tuple[str, ...]:
-    """Return the lines of a text file that hold anything."""
-    document = read_bytes(data, name)
-    texts: list[str] = []
-    for page in document.pages:
-        for element in page.elements:
-            if isinstance(element, Line):
-                texts.append(element.text)
-            else:
-                texts.extend(" ".join(row.texts()) for row in element.rows)
-    actions = tuple(text.strip() for text in texts if text.strip())
-    if not actions:
-        raise QueryError(f"「{name}」沒有任何文字。", hint="每行寫一項推動作法。")
-    return actions
 
 
 def _format_of(output: Path) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from qsearch.errors import UnreadableDocument
 from qsearch.reading.builder import DocumentBuilder
 from qsearch.reading.document import Box, Document, Table
+from qsearch.reading.limits import MOST_PAGES, check_pages
 from qsearch.reading.pdf.aligned import Columns, Rule, Zone, find_zones, table_of_zone
 from qsearch.reading.pdf.marks import running_key, running_keys
 from qsearch.reading.pdf.printing import Glyph, PrintedLine, glyphs_of, lines_of
@@ -24,7 +25,6 @@ __all__ = ["read"]
 
 _Page = Any  # pdfplumber ships no types
 
-_MOST_PAGES = 1000
 _LEAST_COLUMNS = 3  # that rules must draw for a table to be taken as they draw it
 
 
@@ -40,13 +40,13 @@ class _Sheet:
     printed: int
 
 
-def read(data: bytes, name: str) -> Document:
+def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
     """Return the lines and tables of every page, pages counted from 1.
 
-    Raises UnreadableDocument where the file is broken, encrypted, or scanned so that no
-    page holds text.
+    Raises UnreadableDocument where the file is broken, encrypted, of too many pages, or
+    scanned so that no page holds text.
     """
-    sheets = _sheets(data, name)
+    sheets = _sheets(data, name, most_pages)
     if not any(sheet.printed for sheet in sheets):
         raise UnreadableDocument(
             f"「{name}」沒有文字，可能是掃描的影像。",
@@ -69,7 +69,7 @@ def read(data: bytes, name: str) -> Document:
     return builder.finish()
 
 
-def _sheets(data: bytes, name: str) -> list[_Sheet]:
+def _sheets(data: bytes, name: str, most_pages: int) -> list[_Sheet]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
@@ -79,8 +79,7 @@ def _sheets(data: bytes, name: str) -> list[_Sheet]:
     sheets: list[_Sheet] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
-            if len(pdf.pages) > _MOST_PAGES:
-                raise UnreadableDocument(f"「{name}」超過 {_MOST_PAGES} 頁，不予讀取。", hint="請只留下計畫書的頁面。")
+            check_pages(len(pdf.pages), most_pages, name)
             for page in pdf.pages:
                 sheets.append(_sheet(page))
                 page.close()
