@@ -26,7 +26,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from qsearch.errors import QsearchError, ReadingCrashed, ReadingOutOfMemory, ReadingTimedOut
+from qsearch.errors import QsearchError
 from qsearch.exporting.writing import export
 from qsearch.frameworks import load_frameworks
 from qsearch.parsing.plans import parse_document
@@ -48,7 +48,7 @@ _PAGES = 2  # of a PDF seed: damage is in the file, not in its length
 
 
 def damaged_documents(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Yield names and contents of damaged documents, kind after kind in turn; the same for the same seed."""
+    """Yield names and contents of damaged documents, kind after kind in turn."""
     chance = random.Random(seed)
     held = _seeds()
     for number in range(count):
@@ -95,7 +95,9 @@ def main() -> int:
     for kind, counter in counts.items():
         print(kind, counter.total(), *(counter[outcome] for outcome in outcomes), sep="\t")
     bad = sum(counter[outcome] for counter in counts.values() for outcome in BAD)
-    print(f"{options.count} documents in {time.perf_counter() - begun:.0f} s, slowest {slowest:.1f} s, {bad} ended badly")
+    print(
+        f"{options.count} documents in {time.perf_counter() - begun:.0f} s, slowest {slowest:.1f} s, {bad} ended badly"
+    )
     return 1 if bad else 0
 
 
@@ -155,7 +157,11 @@ def _repacked(data: bytes, chance: random.Random) -> bytes:
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as new:
         names = old.namelist()
         weighty = [name for name in names if name.endswith((".xml", ".rels"))] or names
-        struck = max(weighty, key=lambda name: old.getinfo(name).file_size) if chance.random() < 0.6 else chance.choice(names)
+        struck = (
+            max(weighty, key=lambda name: old.getinfo(name).file_size)
+            if chance.random() < 0.6
+            else chance.choice(names)
+        )
         for name in names:
             content = old.read(name)
             if name == struck:

@@ -77,11 +77,17 @@ def test_without_tesseract_recognition_says_what_to_install(scan, tmp_path, caps
     assert "tesseract-ocr-chi-tra" in told["hint"]
 
 
-@pytest.mark.skipif(shutil.which("tesseract") is None or not has_tesseract(), reason="tesseract with chi_tra is missing")
+@pytest.mark.skipif(
+    shutil.which("tesseract") is None or not has_tesseract(), reason="tesseract with chi_tra is missing"
+)
 def test_a_scanned_table_is_recognised_and_its_items_say_how_surely(scan, tmp_path, capsys):
     assert main(["--home", str(tmp_path), "parse", str(scan), "--ocr", "--json"]) == 0
     shape = json.loads(capsys.readouterr().out)
-    actions = [action for section in json.loads(SOURCE.read_text(encoding="utf-8"))["sections"] for action in section["actions"]]
+    actions = [
+        action
+        for section in json.loads(SOURCE.read_text(encoding="utf-8"))["sections"]
+        for action in section["actions"]
+    ]
     read = {item["number"] + item["text"][:2] for item in shape["items"]}
     assert len(read) > 25
     # The two pages hold the first actions of the plan.

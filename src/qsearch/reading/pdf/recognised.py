@@ -152,7 +152,14 @@ def _words(table: str) -> Iterator[_Word]:
             top, bottom = high, high + low
         text = "".join((row["text"] or "").split())
         if row["level"] == _WORD and text:
-            yield _Word(text.translate(_FULL_WIDTH) if _may_widen(text) else text, left, left + width, top, bottom, max(float(row["conf"]), 0.0) / 100)
+            yield _Word(
+                text.translate(_FULL_WIDTH) if _may_widen(text) else text,
+                left,
+                left + width,
+                top,
+                bottom,
+                max(float(row["conf"]), 0.0) / 100,
+            )
 
 
 def _may_widen(text: str) -> bool:
@@ -168,17 +175,24 @@ def _close(words: Iterable[_Word]) -> list[_Word]:
     closed: list[_Word] = []
     for word in words:
         before = closed[-1] if closed else None
-        if before is not None and (before.top, before.bottom) == (word.top, word.bottom):
-            if word.x0 - before.x1 < _NO_SPACE * (word.bottom - word.top):
-                border = max((before.x1 + word.x0) / 2, before.x0 + _HAIR)
-                closed[-1] = replace(before, x1=border)
-                word = replace(word, x0=border, x1=max(word.x1, border + _HAIR))
-        closed.append(word)
+        if before is None or not _follows(before, word):
+            closed.append(word)
+            continue
+        border = max((before.x1 + word.x0) / 2, before.x0 + _HAIR)
+        closed[-1] = replace(before, x1=border)
+        closed.append(replace(word, x0=border, x1=max(word.x1, border + _HAIR)))
     return closed
+
+
+def _follows(before: _Word, word: _Word) -> bool:
+    same_line = (before.top, before.bottom) == (word.top, word.bottom)
+    return same_line and word.x0 - before.x1 < _NO_SPACE * (word.bottom - word.top)
 
 
 def _upright(picture: Image) -> Image:
     """Return the picture turned so that its lines of text lie level."""
+    from PIL.Image import Resampling
+
     small = picture.resize((max(picture.width // 4, 1), max(picture.height // 4, 1)))
     angles = np.arange(-_STEEPEST, _STEEPEST + _STEP / 2, _STEP)
 
@@ -187,7 +201,7 @@ def _upright(picture: Image) -> Image:
         return float(np.var(np.diff(rows)))
 
     best = float(max(angles, key=lambda angle: (sharpness(float(angle)), -abs(angle))))
-    return picture if abs(best) < _STEP else picture.rotate(best, fillcolor=255, resample=2)
+    return picture if abs(best) < _STEP else picture.rotate(best, fillcolor=255, resample=Resampling.BILINEAR)
 
 
 def _rules(dark: _Mask) -> Iterator[Box]:

@@ -15,7 +15,16 @@ from qsearch.reading.document import Box, Cell, Row, Table
 from qsearch.reading.grid import COVERED
 from qsearch.reading.pdf.printing import Glyph, PrintedLine, lines_of
 
-__all__ = ["SNAP", "aligned_cell", "edges_of", "find_tables", "find_tables_between", "heights_of", "plain_cell", "table_of"]
+__all__ = [
+    "SNAP",
+    "aligned_cell",
+    "edges_of",
+    "find_tables",
+    "find_tables_between",
+    "heights_of",
+    "plain_cell",
+    "table_of",
+]
 
 # pdfplumber ships no types: a page and a found table, as it gives them.
 _Page = Any
