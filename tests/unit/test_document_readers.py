@@ -80,6 +80,12 @@ def test_a_span_past_the_last_row_is_cut_there() -> None:
     assert only_rows(lay_out([[Cell("a", rows=9), Cell("b", columns=10**6)]])) == (1, 256)
 
 
+def test_forged_spans_make_no_table_wider_than_plans_are() -> None:
+    forged = lay_out([[Cell("x", rows=99999, columns=99999)]] * 300)
+    assert only_rows(forged) == (300, 257)
+    assert [sum(cell.text == "x" for cell in row.cells) for row in forged.rows] == [1] * 300
+
+
 def only_rows(table: Table) -> tuple[int, int]:
     return len(table.rows), len(table.rows[0].cells)
 

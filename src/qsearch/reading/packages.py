@@ -65,7 +65,8 @@ def parse_xml(content: bytes, name: str) -> Element:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise UnreadableDocument(
-            f"「{name}」的內容已損壞：{error.msg}。", hint="請用 LibreOffice 或 Office 開啟後另存新檔。"
+            f"「{name}」的內容已損壞，不是正確的 XML（第 {error.lineno} 行）。",
+            hint="請用 LibreOffice 或 Office 開啟後另存新檔。",
         ) from error
 
 

@@ -27,7 +27,7 @@ class ReadingHere:
         """How many files can be read at once: one, there is nothing to gain from threads."""
         return 1
 
-    def plan_of(self, data: bytes, name: str, *, ocr: bool = False) -> Plan:
+    def plan_of(self, data: bytes, name: str, *, ocr: bool = False) -> Plan:  # noqa: ARG002 - no recognition here yet
         """Return the plan of a file."""
         return parse_document(self._document(data, name), self._frameworks)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qsearch.errors import UnreadableDocument
+from qsearch.errors import ScannedDocument, UnreadableDocument
 from qsearch.reading.builder import DocumentBuilder
 from qsearch.reading.document import Box, Document, Table
 from qsearch.reading.limits import MOST_PAGES, check_pages
@@ -43,12 +43,14 @@ class _Sheet:
 def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
     """Return the lines and tables of every page, pages counted from 1.
 
-    Raises UnreadableDocument where the file is broken, encrypted, of too many pages, or
-    scanned so that no page holds text.
+    Raises UnreadableDocument where the file is broken, encrypted or of too many pages, and
+    ScannedDocument where no page holds text.
     """
     sheets = _sheets(data, name, most_pages)
+    if not sheets:
+        raise _broken(name)
     if not any(sheet.printed for sheet in sheets):
-        raise UnreadableDocument(
+        raise ScannedDocument(
             f"「{name}」沒有文字，可能是掃描的影像。",
             hint="請先做文字辨識（OCR），或改用製作它的 Office 文件。",
         )
