@@ -8,6 +8,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 
 from qsearch.errors import UnreadableDocument
 from qsearch.reading import odf
@@ -35,7 +36,20 @@ def read_xlsx(data: bytes, name: str) -> Document:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that no text hangs on
             workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (InvalidFileException, KeyError, ValueError, TypeError, zipfile.BadZipFile, SyntaxError) as error:
+    except (
+        InvalidFileException,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        SyntaxError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        # openpyxl trips over damaged parts with whatever Python raises there.
         raise UnreadableDocument(
             f"「{name}」的活頁簿已損壞，無法讀取。", hint="請用 LibreOffice 或 Office 開啟後另存新檔。"
         ) from error
