@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 DEMO_HOME := .demo
 
-.PHONY: help install demo serve test check format bench models corpus clean
+.PHONY: help install demo serve test check format bench fuzz models corpus clean
 
 help:
 	@echo 'make demo    install, ingest the shipped plans, show a search, a labelled draft and a benchmark'
@@ -13,6 +13,7 @@ help:
 	@echo 'make test    install and run all the tests'
 	@echo 'make check   format, lint, types, import contracts'
 	@echo 'make bench   measure what the README claims'
+	@echo 'make fuzz    feed 5,000 damaged documents to the reader'
 	@echo 'make models  train the shipped label models again'
 	@echo 'make corpus  set the shipped plans again from their sources'
 
@@ -59,9 +60,13 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python bench/whole_line.py
+	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/search_scaling.py
 	$(BIN)/python bench/catalogue_ingest.py
 	$(BIN)/python bench/labels.py
+
+fuzz: $(STAMP)
+	$(BIN)/python bench/fuzz.py
 
 models: $(STAMP)
 	$(BIN)/python models/build.py

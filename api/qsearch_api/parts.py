@@ -12,6 +12,7 @@ from qsearch.services.finding import Finding
 from qsearch.services.indexing import Indexing
 from qsearch.services.ingesting import Ingesting
 from qsearch.services.shelving import Shelving
+from qsearch.services.showing import Showing
 from qsearch.services.suggesting import Suggesting
 from qsearch.workspace import Workspace
 
@@ -30,6 +31,7 @@ class Parts:
     suggesting: Suggesting
     comparing: Comparing
     shelving: Shelving
+    showing: Showing
     ingesting: Ingesting
     exporting: Exporting
     indexing: Indexing
@@ -43,6 +45,7 @@ class Parts:
             suggesting=workspace.suggesting,
             comparing=workspace.comparing,
             shelving=workspace.shelving,
+            showing=workspace.showing,
             ingesting=workspace.ingesting,
             exporting=workspace.exporting,
             indexing=workspace.indexing,

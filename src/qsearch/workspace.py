@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from qsearch.services.reader_pool import ReaderPool
     from qsearch.services.reading_plans import PlanReader
     from qsearch.services.shelving import Shelving
+    from qsearch.services.showing import Showing
     from qsearch.services.suggesting import Suggesting
     from qsearch.services.training_models import ModelShelf, Training
     from qsearch.services.upkeep import Upkeep
@@ -137,6 +138,13 @@ class Workspace:
         from qsearch.services.reading_plans import PlanReader
 
         return PlanReader(self.frameworks, self._files)
+
+    @cached_property
+    def showing(self) -> Showing:
+        """Show what was read of the files of stored plans."""
+        from qsearch.services.showing import Showing
+
+        return Showing(self.catalogue, self.reader, self._settings.home / "shown")
 
     @cached_property
     def indexing(self) -> Indexing:

@@ -1,213 +1,176 @@
-"""Processes that read: one that hangs, eats memory, dies or talks nonsense harms neither its caller nor the next file."""
+"""Files are read in processes of their own, which may hang, crash or run out of memory without harm."""
 
-from __future__ import annotations
-
-import os
+import io
 import sys
 import threading
 import time
-from collections.abc import Sequence
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from qsearch.errors import QsearchError, ReadingCrashed, ReadingOutOfMemory, ReadingTimedOut, UnreadableDocument
+from qsearch.errors import (
+    ReadingCrashed,
+    ReadingOutOfMemory,
+    ReadingTimedOut,
+    UnknownLayout,
+    UnreadableDocument,
+    UnsupportedFormat,
+)
 from qsearch.reading.limits import Limits
 from qsearch.services.reader_pool import ReaderPool
 from qsearch.shipped import corpus_dir
-from tests.service import hostile, invented
 
-# Stands in for the process that reads, as one that a forged file has taken over: what it does is told by the file's bytes.
-STAND_IN = """
-import os, sys, time
-from pathlib import Path
-from qsearch.services import reader_process
-from qsearch.services.reading_here import ReadingHere
+WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+PLAN = (corpus_dir() / "plans" / "qinglan-library-101.txt").read_bytes()
 
-def plan_of(self, data, name, *, ocr=False):
-    told = data.decode(errors="replace")
-    if told.startswith("hang"):
-        while True:
-            pass
-    if told.startswith("child"):
-        if not os.fork():
-            time.sleep(600)
-        Path(told[5:]).write_text(str(os.getpid()))
-        time.sleep(600)
-    if told.startswith("eat"):
-        held = []
-        while True:
-            held.append(bytearray(2**24))
-    if told.startswith("die"):
-        os.kill(os.getpid(), 11)
-    if told.startswith("leave"):
-        os._exit(3)
-    if told.startswith("trip"):
-        raise ZeroDivisionError("in a library")
-    if told.startswith("deep"):
-        return self.plan_of(data, name)
-    if told.startswith("print"):
-        print("a library says something", flush=True)
-        os.write(1, b"and once more")
-        return whole(self, b"", name)
-    if told.startswith("lie"):
-        os.write(int(told[3:]), b"\\xff" * 64)
-    return whole(self, data, name)
-
-whole = ReadingHere.plan_of
-ReadingHere.plan_of = plan_of
-sys.exit(reader_process.main())
-"""
+HANGING = "import sys,time; sys.stdin.buffer.read(16); time.sleep(600)"
+DYING = "import os,sys; sys.stdin.buffer.read(16); os._exit(3)"
+BABBLING = "import sys; sys.stdout.buffer.write(b'\\xff' * 4096); sys.stdout.flush(); sys.stdin.buffer.read()"
 
 
-def pool(
-    *,
-    seconds: float = 30,
-    memory_mb: int = 1024,
-    pages: int = 1000,
-    width: int = 1,
-    command: Sequence[str] | None = None,
-) -> ReaderPool:
-    return ReaderPool(
-        corpus_dir() / "frameworks",
-        Limits(seconds=seconds, memory_mb=memory_mb, pages=pages),
-        width=width,
-        command=command or (sys.executable, "-c", STAND_IN),
-    )
+def pool(limits=None, **options):
+    return ReaderPool(corpus_dir() / "frameworks", limits or Limits(), width=options.pop("width", 1), **options)
 
 
-def refused(readers: ReaderPool, told: str) -> QsearchError:
-    with pytest.raises(QsearchError) as caught:
-        readers.plan_of(told.encode(), "evil.pdf")
-    assert "evil.pdf" in caught.value.message
-    assert caught.value.hint
-    return caught.value
+def package(members):
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return written.getvalue()
 
 
-def plan_is_read(readers: ReaderPool) -> None:
-    text = (corpus_dir() / "plans" / "qinglan-library-101.txt").read_bytes()
-    assert readers.plan_of(text, "plan.txt").items
+def document(body):
+    return package({"word/document.xml": f"<w:document {WORD}><w:body>{body}</w:body></w:document>"})
 
 
-def test_a_reader_that_hangs_is_stopped_and_another_takes_its_place() -> None:
-    with pool(seconds=2) as readers:
-        assert isinstance(refused(readers, "hang"), ReadingTimedOut)
-        plan_is_read(readers)
+def test_a_plan_comes_back_as_it_is_read_here():
+    with pool() as readers:
+        plan = readers.plan_of(PLAN, "plan.txt")
+    assert (plan.agency, plan.year, len(plan.items)) == ("青嵐縣立圖書館", 101, 50)
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
-def test_what_a_hanging_reader_started_is_ended_with_it(tmp_path: Path) -> None:
-    told = tmp_path / "pid"
-    with pool(seconds=3) as readers:
-        assert isinstance(refused(readers, f"child{told}"), ReadingTimedOut)
-    group = int(told.read_text())
-    for _ in range(50):  # the system takes a moment to bury them
-        if not alive(group):
-            break
-        time.sleep(0.1)
-    assert not alive(group)
+def test_a_process_is_kept_for_the_next_file():
+    with pool() as readers:
+        readers.lines_of(PLAN, "plan.txt")
+        begun = time.monotonic()
+        for _ in range(20):
+            readers.lines_of(b"\xe7\x94\xb2", "line.txt")
+        assert time.monotonic() - begun < 20  # a new process takes a good part of a second
 
 
-def alive(group: int) -> bool:
-    """Whether a process of a group is left that is no zombie."""
-    for entry in Path("/proc").glob("[0-9]*/stat"):
+@pytest.mark.parametrize(
+    ("program", "error"), [(HANGING, ReadingTimedOut), (DYING, ReadingCrashed), (BABBLING, ReadingCrashed)]
+)
+def test_a_process_that_fails_is_told_of_and_another_takes_its_place(program, error, monkeypatch):
+    monkeypatch.setattr("qsearch.services.reader_pool._SECONDS_TO_START", 1.0)
+    with pool(Limits(seconds=1), command=(sys.executable, "-c", program)) as readers:
+        for _ in range(2):
+            with pytest.raises(error) as caught:
+                readers.plan_of(PLAN, "計畫.txt")
+            assert "計畫.txt" in caught.value.message
+            assert caught.value.hint
+
+
+def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read():
+    endless = document("<w:p><w:r><w:t>甲</w:t></w:r></w:p>" * 600_000)
+    with pool(Limits(seconds=1)) as readers:
+        with pytest.raises(ReadingTimedOut) as caught:
+            readers.plan_of(endless, "長.docx")
+        assert "1 秒" in caught.value.message
+        assert "QSEARCH_READ_SECONDS" in caught.value.hint
+        assert len(readers.plan_of(PLAN, "plan.txt").items) == 50
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the address space of a process can be limited on Linux alone")
+def test_a_file_that_fills_the_memory_is_given_up_and_the_next_is_read():
+    large = document("<w:p><w:r><w:t>甲</w:t></w:r></w:p>" * 600_000)
+    with pool(Limits(memory_mb=256)) as readers:
+        with pytest.raises((ReadingOutOfMemory, ReadingCrashed)) as caught:
+            readers.plan_of(large, "大.docx")
+        assert "大.docx" in caught.value.message
+        assert len(readers.plan_of(PLAN, "plan.txt").items) == 50
+
+
+def test_a_file_of_too_many_pages_is_refused():
+    text = "\f".join(f"第{page}頁" for page in range(30)).encode()
+    with pool(Limits(pages=20)) as readers, pytest.raises(UnreadableDocument) as caught:
+        readers.plan_of(text, "厚.txt")
+    assert "30 頁" in caught.value.message
+    assert "QSEARCH_READ_PAGES" in caught.value.hint
+
+
+def test_files_are_read_side_by_side():
+    with pool(width=2) as readers:
+        plans = []
+        threads = [threading.Thread(target=lambda: plans.append(readers.plan_of(PLAN, "plan.txt"))) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert [len(plan.items) for plan in plans] == [50] * 6
+
+
+def test_closing_the_pool_ends_who_waits():
+    readers = pool(Limits(seconds=60), command=(sys.executable, "-c", HANGING))
+    outcomes = []
+
+    def wait():
         try:
-            fields = entry.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[2]) == group and fields[0] != "Z":
-            return True
-    return False
+            readers.plan_of(PLAN, "plan.txt")
+        except ReadingCrashed as error:
+            outcomes.append(error)
 
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process reliably")
-def test_a_reader_that_eats_memory_is_stopped_and_another_takes_its_place() -> None:
-    with pool(memory_mb=600) as readers:
-        error = refused(readers, "eat")
-        assert isinstance(error, ReadingOutOfMemory)
-        assert "600 MB" in error.message
-        plan_is_read(readers)
-
-
-@pytest.mark.parametrize(("told", "how"), [("die", "SIGSEGV"), ("leave", "結束碼 3")])
-def test_a_reader_that_dies_is_told_with_how_and_another_takes_its_place(told: str, how: str) -> None:
-    with pool() as readers:
-        error = refused(readers, told)
-        assert isinstance(error, ReadingCrashed)
-        assert how in error.message
-        plan_is_read(readers)
-
-
-def test_what_a_library_trips_over_is_an_answer_and_no_traceback() -> None:
-    with pool() as readers:
-        error = refused(readers, "trip")
-        assert isinstance(error, ReadingCrashed)
-        assert "ZeroDivisionError" in error.message
-        assert "Traceback" not in error.message
-        assert isinstance(refused(readers, "deep"), UnreadableDocument)
-        plan_is_read(readers)
-
-
-def test_what_a_library_prints_is_no_part_of_an_answer() -> None:
-    with pool() as readers:
-        assert isinstance(refused(readers, "print"), UnreadableDocument)  # an empty file is refused in its own words
-        plan_is_read(readers)
-
-
-def test_a_reader_that_talks_nonsense_is_ended() -> None:
-    nonsense = (sys.executable, "-c", "import os, time; os.write(1, b'\\xff' * 64); time.sleep(60)")
-    with pool(command=nonsense) as readers:
-        assert isinstance(refused(readers, "x"), ReadingCrashed)
-
-
-def test_a_reader_that_never_starts_is_told() -> None:
-    with pool(command=(sys.executable, "-c", "raise SystemExit(7)")) as readers:
-        error = refused(readers, "x")
-        assert isinstance(error, ReadingCrashed)
-        assert "結束碼 7" in error.message or "意外中止" in error.message
-
-
-def test_more_pages_than_allowed_are_refused_before_they_are_read() -> None:
-    with pool(pages=3) as readers, pytest.raises(UnreadableDocument, match="4 頁，超過 3 頁"):
-        readers.plan_of(hostile.pdf_of_pages(4), "long.pdf")
-
-
-def test_closing_ends_those_at_work_and_whoever_waits_gets_an_error() -> None:
-    readers = pool(seconds=60)
-    errors: list[QsearchError] = []
-
-    def ask() -> None:
-        try:
-            readers.plan_of(b"hang", "evil.pdf")
-        except QsearchError as error:
-            errors.append(error)
-
-    asking = threading.Thread(target=ask)
-    asking.start()
-    deadline = time.monotonic() + 30
-    while not readers._busy and time.monotonic() < deadline:
-        time.sleep(0.05)
+    waiting = threading.Thread(target=wait)
+    waiting.start()
+    time.sleep(0.5)
     readers.close()
-    asking.join(30)
-    assert [type(error) for error in errors] == [ReadingCrashed]
+    waiting.join(timeout=20)
+    assert len(outcomes) == 1
 
 
-def test_a_crash_in_the_midst_of_a_folder_fails_that_file_alone(
-    run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        ReaderPool.__init__, "__kwdefaults__", {"debug": False, "command": (sys.executable, "-c", STAND_IN)}
-    )
-    folder = tmp_path / "plans"
-    folder.mkdir()
-    (folder / "a.docx").write_bytes(hostile.written("docx"))
-    (folder / "b.txt").write_bytes(b"die")
-    (folder / "c.odt").write_bytes(hostile.written("odt", invented.SOUTH))
-    ran = run("ingest", folder, "--json")
-    assert ran.status == 1
-    assert [(plan["status"], plan["items"]) for plan in ran.json["plans"] if plan["status"] != "failed"] == [
-        ("added", 4),
-        ("added", 2),
-    ]
-    (failed,) = [plan for plan in ran.json["plans"] if plan["status"] == "failed"]
-    assert failed["error"]["code"] == "reading-crashed"
+BILLION = (
+    '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True))
+    + f"]><w:document {WORD}><w:body><w:p><w:r><w:t>&i;</w:t></w:r></w:p></w:body></w:document>"
+)
+
+HOSTILE = {
+    "empty.pdf": (b"", UnreadableDocument),
+    "cut.pdf": ((corpus_dir() / "plans" / "nanchun-household-103.pdf").read_bytes()[:3000], UnreadableDocument),
+    "cut.odt": ((corpus_dir() / "plans" / "binbai-land-104.odt").read_bytes()[:3000], UnreadableDocument),
+    "cut.docx": ((corpus_dir() / "plans" / "yunleng-health-108.docx").read_bytes()[:3000], UnreadableDocument),
+    "bomb.docx": (package({"word/document.xml": b"0" * 300_000_000}), UnreadableDocument),
+    "laughs.docx": (package({"word/document.xml": BILLION}), UnreadableDocument),
+    "deep.docx": (document("<w:sdt>" * 100_000 + "</w:sdt>" * 100_000), UnreadableDocument),
+    "traversing.docx": (package({"../../evil": "x", "word/document.xml": "<x/>"}), (UnreadableDocument, UnknownLayout)),
+    "old.doc": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), UnsupportedFormat),
+    "picture.pdf": (b"\x89PNG\r\n\x1a\n" + bytes(2000), UnsupportedFormat),
+    "program.txt": (b"\x7fELF" + bytes(2000), (UnsupportedFormat, UnreadableDocument)),
+    "archive.odt": (package({"readme.txt": "nothing of an office"}), (UnsupportedFormat, UnreadableDocument)),
+}
+
+
+@pytest.fixture(scope="module")
+def readers():
+    with pool(Limits(seconds=60)) as held:
+        yield held
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_gets_a_clear_error(name, readers, tmp_path):
+    data, error = HOSTILE[name]
+    with pytest.raises(error) as caught:
+        readers.plan_of(data, name)
+    assert not isinstance(caught.value, ReadingCrashed | ReadingTimedOut)
+    assert name in caught.value.message
+    assert "Traceback" not in caught.value.message
+
+
+@pytest.mark.parametrize("suffix", [".pdf", ".docx", ".odt", ".txt", ""])
+def test_the_kind_is_told_by_content_and_not_by_name(suffix, readers):
+    for path in sorted((corpus_dir() / "plans").glob("*-10[34].*")):
+        whole = readers.plan_of(path.read_bytes(), path.name)
+        renamed = readers.plan_of(path.read_bytes(), Path(path.stem).with_suffix(suffix).name)
+        assert [item.text for item in renamed.items] == [item.text for item in whole.items]

@@ -113,7 +113,10 @@ def test_nine_of_ten_invented_rewordings_are_recognised_among_a_plans_other_acti
     lines = [line for f in sorted((corpus_dir() / "examples").glob("*.jsonl")) for line in f.open(encoding="utf-8")]
     if not lines:
         pytest.skip("no labelled examples ship yet")
-    others = [json.loads(line)["text"] for line in lines[::20]]  # 226 different actions, half of them in each plan
+    texts = [json.loads(line)["text"] for line in lines]
+    # Different actions, half of them in each plan; short headings of different agencies do say the same.
+    others = [text for text in texts if len(text) >= 20][::12]
+    assert len(others) >= 200
     found = changes(plan(*(old for old, _ in pairs), *others[::2]), plan(*(new for _, new in pairs), *others[1::2]))
     expected = dict(pairs)
     assert all(expected.get(c.before.item.text) == c.after.item.text for c in found.reworded)

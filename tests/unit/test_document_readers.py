@@ -258,7 +258,7 @@ def test_a_pdf_cell_over_two_rows_is_marked_as_merged() -> None:
 def test_a_pdf_without_text_says_that_it_is_a_picture() -> None:
     with pytest.raises(UnreadableDocument, match="掃描") as caught:
         pdf.read(pdf_of("50 50 m 100 100 l S"), "scan.pdf")
-    assert "OCR" in (caught.value.hint or "")
+    assert "--ocr" in (caught.value.hint or "")
 
 
 def test_a_pdf_cut_short_is_told_from_a_scanned_one() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from qsearch.errors import NotFound
 from qsearch.exporting.layout import lay_out
+from qsearch.exporting.reading_shown import FILES
 from qsearch_api.inputs import HomeParts, HomeTasks, uploads_of
 from qsearch_api.pages.rendering import render
 
@@ -37,12 +39,17 @@ def plans(request: Request, parts: HomeParts, removed: bool = False) -> HTMLResp
 
 @router.post("/plans")
 def upload(
-    parts: HomeParts, tasks: HomeTasks, files: list[UploadFile], draft: Annotated[bool, Form()] = False
+    parts: HomeParts,
+    tasks: HomeTasks,
+    files: list[UploadFile],
+    draft: Annotated[bool, Form()] = False,
+    ocr: Annotated[bool, Form()] = False,
 ) -> Response:
     """Begin an ingest and lead to its report."""
     uploads = uploads_of(files)
     task = tasks.start(
-        len(uploads), lambda progress: parts.ingesting.ingest_uploads(uploads, draft=draft, progress=progress)
+        len(uploads),
+        lambda progress: parts.ingesting.ingest_uploads(uploads, draft=draft, ocr=ocr, progress=progress),
     )
     tasks.state(task, patience=_PATIENCE)
     return RedirectResponse(f"/tasks/{task}", status_code=_SEE_OTHER)
@@ -66,6 +73,17 @@ def plan(request: Request, parts: HomeParts, plan_id: str) -> HTMLResponse:
         layout=lay_out(held),
         frameworks={framework.id: framework.name for framework in parts.frameworks},
     )
+
+
+@router.get("/plans/{plan_id}/reading/{file}")
+def reading(parts: HomeParts, plan_id: str, file: str) -> Response:
+    """Show what was read of a plan's file: the page, or a picture or style of it."""
+    if FILES.fullmatch(file) is None:
+        raise NotFound(f"讀取結果中沒有「{file}」。")
+    found = parts.showing.shown(plan_id) / file
+    if not found.is_file():
+        raise NotFound(f"讀取結果中沒有「{file}」。")
+    return FileResponse(found)
 
 
 @router.get("/plans/{plan_id}/remove")

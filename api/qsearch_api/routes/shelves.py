@@ -45,17 +45,19 @@ def ingest(
     tasks: HomeTasks,
     files: Annotated[list[UploadFile], File(description="計畫檔案，可多檔")],
     draft: Annotated[bool, Form(description="存為草稿，不列入搜尋與比較")] = False,
+    ocr: Annotated[bool, Form(description="以文字辨識讀取影像頁（需安裝 tesseract）")] = False,
     wait: Annotated[bool | None, Query(description="true：處理完才回應；false：立即回應 202；未給：依檔案多寡")] = None,
 ) -> JSONResponse:
     """Store uploaded plans, now or in the background."""
     uploads = uploads_of(files)
-    long = len(uploads) > _LONG_FILES or sum(len(upload.data) for upload in uploads) > _LONG_BYTES
+    long = ocr or len(uploads) > _LONG_FILES or sum(len(upload.data) for upload in uploads) > _LONG_BYTES
     if (not wait) if wait is not None else long:
         task = tasks.start(
-            len(uploads), lambda progress: parts.ingesting.ingest_uploads(uploads, draft=draft, progress=progress)
+            len(uploads),
+            lambda progress: parts.ingesting.ingest_uploads(uploads, draft=draft, ocr=ocr, progress=progress),
         )
         return JSONResponse({"task": task}, status_code=202, headers={"Location": f"/v1/tasks/{task}"})
-    report = parts.ingesting.ingest_uploads(uploads, draft=draft)
+    report = parts.ingesting.ingest_uploads(uploads, draft=draft, ocr=ocr)
     return JSONResponse(wire.ingest_to_json(report), status_code=200 if report.ok else 207)
 
 

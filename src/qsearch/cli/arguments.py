@@ -47,9 +47,14 @@ def build_parser() -> argparse.ArgumentParser:
 
     verb = _verb(verbs, "parse", "read one file and print the plan found in it; stores nothing")
     verb.add_argument("file", type=Path, metavar="FILE")
+    _ocr(verb)
+    verb.add_argument(
+        "--show", type=Path, metavar="DIR", help="draw what was read on pictures of the pages, and open DIR/index.html"
+    )
 
     verb = _verb(verbs, "ingest", "read files or folders and store their plans")
     verb.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    _ocr(verb)
     verb.add_argument("--draft", action="store_true", help="keep out of search, compare and training")
 
     verb = _verb(verbs, "search", "find actions; an empty query lists what the filters let through")
@@ -115,6 +120,10 @@ def _verb(verbs: argparse._SubParsersAction[_Parser], name: str, help_text: str)
     verb = verbs.add_parser(name, help=help_text, description=help_text, allow_abbrev=False)
     verb.add_argument("--json", action="store_true", help="print one JSON value and nothing else")
     return verb
+
+
+def _ocr(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--ocr", action="store_true", help="recognise PDF pages that are pictures (needs tesseract)")
 
 
 def _filters(verb: argparse.ArgumentParser) -> None:

@@ -40,13 +40,19 @@ def _with_workspace(verb: Callable[[argparse.Namespace, Workspace], Answer]) -> 
 
 
 def _parse(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
-    plan = workspace.reader.read_file(arguments.file)
+    if arguments.show is None:
+        plan = workspace.reader.read_file(arguments.file, ocr=arguments.ocr)
+    else:
+        plan = workspace.reader.show_file(arguments.file, arguments.show, ocr=arguments.ocr)
+        print(f"讀取結果：{arguments.show / 'index.html'}", file=sys.stderr)
     return Answer(wire.plan_to_json(plan), views.plan(plan))
 
 
 def _ingest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     with ProgressBar(sys.stderr) as bar:
-        report = workspace.ingesting.ingest(arguments.paths, draft=arguments.draft, progress=bar.show)
+        report = workspace.ingesting.ingest(
+            arguments.paths, draft=arguments.draft, ocr=arguments.ocr, progress=bar.show
+        )
     if not arguments.json:
         for failed in report.plans:
             if failed.error is not None:

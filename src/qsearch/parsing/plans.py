@@ -39,7 +39,7 @@ def parse_document(document: Document, frameworks: Frameworks) -> Plan:
     front = read_front_matter(document)
     form = _best_form(document)
     reading = form.read(document) if form is not None else FormReading(())
-    warnings = [*front.warnings, *reading.warnings]
+    warnings = [*_pictures(document), *front.warnings, *reading.warnings]
     if not reading.items:
         if not _is_plan(front):
             raise UnknownLayout(
@@ -126,6 +126,17 @@ def _forms() -> Iterator[Form]:
 def _is_plan(front: FrontMatter) -> bool:
     titled = front.title is not None and ("計畫" in front.title or "計分卡" in front.title)
     return titled or front.sections >= _LEAST_SECTIONS
+
+
+def _pictures(document: Document) -> Iterator[ParseWarning]:
+    """Yield a warning for each page that is a picture: that it was not read, or how surely."""
+    for page in document.pages:
+        if page.confidence is not None:
+            message = f"本頁為影像，內容由文字辨識讀取，辨識信心 {page.confidence:.0%}，請對照原件。"
+            yield ParseWarning("page-recognised", message, page.number)
+        elif page.scanned:
+            message = "本頁為影像，沒有文字可讀；其中的項目未收錄。請加上 --ocr 以文字辨識讀取。"
+            yield ParseWarning("page-scanned", message, page.number)
 
 
 def _strange_labels(items: Iterable[PlanItem]) -> Iterator[ParseWarning]:

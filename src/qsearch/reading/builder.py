@@ -28,9 +28,16 @@ class DocumentBuilder:
         if table.rows:
             self._elements.append(table)
 
-    def end_page(self, number: int | None, size: tuple[float, float] | None = None) -> None:
+    def end_page(
+        self,
+        number: int | None,
+        size: tuple[float, float] | None = None,
+        *,
+        scanned: bool = False,
+        confidence: float | None = None,
+    ) -> None:
         """Close the page that holds what was added since the last one; `number` is None without pages."""
-        self._pages.append(Page(tuple(self._elements), number, size))
+        self._pages.append(Page(tuple(self._elements), number, size, scanned, confidence))
         self._elements = []
 
     def finish(self) -> Document:

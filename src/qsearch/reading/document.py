@@ -90,13 +90,15 @@ class Table:
 class Page:
     """Hold what stands on one page, in order; `number` is None where a format has no pages.
 
-    `size` is width and height in points, None where unknown. `confidence` says how sure
-    text recognition was of the page, 0 to 1; None where the file holds text.
+    `size` is width and height in points, None where unknown. `scanned` says that the page
+    is a picture, `confidence` how sure text recognition was of it, 0 to 1; None where
+    nothing was recognised.
     """
 
     elements: tuple[Line | Table, ...]
     number: int | None = None
     size: tuple[float, float] | None = field(default=None, compare=False)
+    scanned: bool = field(default=False, compare=False)
     confidence: float | None = field(default=None, compare=False)
 
     def lines(self) -> Iterator[Line]:

@@ -80,19 +80,22 @@ def content_of(path: Path) -> bytes:
         ) from cause
 
 
-def read_bytes(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
+def read_bytes(data: bytes, name: str, *, most_pages: int = MOST_PAGES, ocr: bool = False) -> Document:
     """Read the bytes of an upload; `name` is the file's name, for messages and ties between kinds.
+
+    With `ocr`, pages of a PDF file that are pictures are recognised.
 
     Raises:
         UnsupportedFormat: a kind of file that is not read.
-        UnreadableDocument: empty, broken, encrypted, too large or of too many pages.
+        UnreadableDocument: empty, broken, encrypted, too large, scanned or of too many pages.
+        OcrUnavailable: recognition is asked for and not installed.
 
     """
     kind = _checked_kind(BytesIO(data), name, len(data))
     if kind == "pdf":
         from qsearch.reading import pdf
 
-        return pdf.read(data, name, most_pages=most_pages)
+        return pdf.read(data, name, most_pages=most_pages, ocr=ocr)
     document = _reader(kind)(data, name)
     check_pages(len(document.pages), most_pages, name)
     return document

@@ -58,12 +58,14 @@ def check_size(package: zipfile.ZipFile, name: str) -> None:
 def parse_xml(content: bytes, name: str) -> Element:
     """Return the root element; entities stay unresolved and nothing is fetched.
 
-    Raises UnreadableDocument where the XML is not well-formed.
+    Raises UnreadableDocument where the XML is not well-formed, MemoryError where memory runs out.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
+        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from error
         raise UnreadableDocument(
             f"「{name}」的內容已損壞，不是正確的 XML（第 {error.lineno} 行）。",
             hint="請用 LibreOffice 或 Office 開啟後另存新檔。",

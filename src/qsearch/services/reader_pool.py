@@ -84,9 +84,14 @@ class ReaderPool:
         Raises ReadingTimedOut, ReadingOutOfMemory or ReadingCrashed where the process
         did not get to an end, and all that `FileReading` says.
         """
-        seconds = self._limits.ocr_seconds if ocr else self._limits.seconds
-        reply = self._ask(Frame({"job": "plan", "name": name, "ocr": ocr, "seconds": seconds}, data), name, seconds)
-        return plan_from_json(reply.get("plan"), where=f"「{name}」")
+        return self._plan({"job": "plan"}, data, name, ocr=ocr)
+
+    def show(self, data: bytes, name: str, folder: Path, *, ocr: bool = False) -> Plan:
+        """Write what is read of a file into a folder, for a person to look at, and return its plan.
+
+        Raises as `plan_of` does, and InputError where nothing can be written.
+        """
+        return self._plan({"job": "show", "folder": str(folder)}, data, name, ocr=ocr)
 
     def lines_of(self, data: bytes, name: str) -> tuple[str, ...]:
         """Return the lines of a file that hold anything; raises as `plan_of` does."""
@@ -106,6 +111,11 @@ class ReaderPool:
             reader.end()
         for reader in busy:
             reader.kill()
+
+    def _plan(self, job: dict[str, str], data: bytes, name: str, *, ocr: bool) -> Plan:
+        seconds = self._limits.ocr_seconds if ocr else self._limits.seconds
+        reply = self._ask(Frame({**job, "name": name, "ocr": ocr, "seconds": seconds}, data), name, seconds)
+        return plan_from_json(reply.get("plan"), where=f"「{name}」")
 
     def _ask(self, request: Frame, name: str, seconds: float) -> dict[str, Any]:
         with self._slots:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from qsearch.errors import QsearchError, ReadingCrashed, ReadingOutOfMemory, UnreadableDocument
+from qsearch.errors import InputError, QsearchError, ReadingCrashed, ReadingOutOfMemory, UnreadableDocument
 from qsearch.frameworks import load_frameworks
 from qsearch.reading.limits import Limits
 from qsearch.services.frames import Frame, receive, send
@@ -34,6 +34,8 @@ def main() -> int:
     greeting = receive(requests)
     if greeting is None:
         return 0
+    # For tesseract, which reading may start: files are read side by side already, and its threads gain little.
+    os.putenv("OMP_THREAD_LIMIT", "1")
     limits = Limits(**greeting.header["limits"])
     _limit_memory(limits.memory_mb)
     reading = ReadingHere(load_frameworks(Path(greeting.header["frameworks"])), limits)
@@ -60,9 +62,18 @@ def _reply(reading: ReadingHere, request: Frame) -> Json:
     try:
         if header["job"] == "lines":
             return {"lines": list(reading.lines_of(request.body, name))}
+        if header["job"] == "show":
+            folder = Path(header["folder"])
+            return {"plan": plan_to_json(reading.show(request.body, name, folder, ocr=header["ocr"]))}
         return {"plan": plan_to_json(reading.plan_of(request.body, name, ocr=header["ocr"]))}
     except QsearchError as error:
         return error_to_json(error)
+    except OSError as error:
+        return error_to_json(
+            InputError(
+                f"處理「{name}」時無法讀寫檔案：{error.strerror or error}。", hint="請檢查資料夾的權限與磁碟空間。"
+            )
+        )
     except RecursionError:
         return error_to_json(
             UnreadableDocument(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from qsearch.frameworks import Frameworks
 from qsearch.parsing.plans import parse_document
 from qsearch.plan import Plan
@@ -27,9 +29,19 @@ class ReadingHere:
         """How many files can be read at once: one, there is nothing to gain from threads."""
         return 1
 
-    def plan_of(self, data: bytes, name: str, *, ocr: bool = False) -> Plan:  # noqa: ARG002 - no recognition here yet
-        """Return the plan of a file."""
-        return parse_document(self._document(data, name), self._frameworks)
+    def plan_of(self, data: bytes, name: str, *, ocr: bool = False) -> Plan:
+        """Return the plan of a file; with `ocr`, pages that are pictures are recognised."""
+        return parse_document(self._document(data, name, ocr=ocr), self._frameworks)
+
+    def show(self, data: bytes, name: str, folder: Path, *, ocr: bool = False) -> Plan:
+        """Write what is read of a file into a folder, for a person to look at, and return its plan."""
+        # Imported here: nobody else needs to draw.
+        from qsearch.exporting.reading_shown import show_reading
+
+        document = self._document(data, name, ocr=ocr)
+        plan = parse_document(document, self._frameworks)
+        show_reading(data, document, plan, folder)
+        return plan
 
     def lines_of(self, data: bytes, name: str) -> tuple[str, ...]:
         """Return the lines of a file that hold anything."""
@@ -42,5 +54,5 @@ class ReadingHere:
                     texts.extend(" ".join(row.texts()) for row in element.rows)
         return tuple(text.strip() for text in texts if text.strip())
 
-    def _document(self, data: bytes, name: str) -> Document:
-        return read_bytes(data, name, most_pages=self._limits.pages)
+    def _document(self, data: bytes, name: str, *, ocr: bool = False) -> Document:
+        return read_bytes(data, name, most_pages=self._limits.pages, ocr=ocr)

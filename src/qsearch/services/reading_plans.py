@@ -124,6 +124,10 @@ class FileReading(Protocol):
         """
         ...
 
+    def show(self, data: bytes, name: str, folder: Path, *, ocr: bool = False) -> Plan:
+        """Write what is read of a file into a folder, for a person to look at, and return its plan."""
+        ...
+
     def lines_of(self, data: bytes, name: str) -> tuple[str, ...]:
         """Return the lines of a file that hold anything; the cells of a row are one line."""
         ...
@@ -190,6 +194,16 @@ class PlanReader:
         Raises InputError as `read` does, and where JSON lines hold several plans.
         """
         return self._only(list(sources_in(path)), str(path), ocr=ocr)
+
+    def show_file(self, path: Path, folder: Path, *, ocr: bool = False) -> Plan:
+        """Write what is read of a document into a folder, with `index.html` to open, and return its plan.
+
+        Raises InputError as `read` does, and for JSON lines, which there is nothing to see of.
+        """
+        (source, *_) = sources_in(path)
+        if source.line is not None:
+            raise InputError(f"「{path}」是匯出的 JSON，沒有版面可以檢視。", hint="請指定計畫的文件檔。")
+        return self._files.show(source.data, source.name, folder.resolve(), ocr=ocr)
 
     def read_upload(self, upload: Upload) -> Plan:
         """Return the only plan of a file that was sent; raises as `read_file` does."""

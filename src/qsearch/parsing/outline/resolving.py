@@ -26,6 +26,7 @@ __all__ = ["resolve"]
 
 _DATED = re.compile(r"(?:民國\s*)?\d{2,4}\s*[年./-]")
 _MOST_SORTED = 7  # lines sorted both ways; more are sorted one by one
+_LONGEST_ROW = 60  # lines; what is longer is no row of a table, and weighing all its deadlines would take minutes
 _CACHED_LINES = 8192  # lines are sorted in many ways; what each looks like is told once
 _WELL_KNOWN = 4  # units of a document known already, beside which a new name needs better reasons
 _MOST_GIVEN = 3  # lines of units that stand above the line with their row's number
@@ -87,6 +88,8 @@ def _is_unit_piece(line: str, known: frozenset[str]) -> bool:
 
 
 def _read(own: Sequence[str], lead: Sequence[str], known: frozenset[str]) -> _Reading:
+    if len(own) > _LONGEST_ROW:
+        return _Reading(_text_score(own, known) - 6.0 * len(lead), tuple(own), None, ())
     readings = list(_anchored(own, lead, known))
     readings.append(_unanchored(own, lead, known))
     return max(readings, key=lambda reading: reading.score)
@@ -188,7 +191,8 @@ def _sorted(
     return best if best is not None else _Reading(-99.0, (*before, tail.text, *after), None, ())
 
 
-def _options(line: str, known: frozenset[str], *, first: bool) -> list[tuple[str, str]]:
+@lru_cache(maxsize=_CACHED_LINES)
+def _options(line: str, known: frozenset[str], *, first: bool) -> tuple[tuple[str, str], ...]:
     """Return the ways to sort a line into (text, units): text first, units last."""
     ways = [(line, "")]
     for space in re.finditer(r"\s+", line):
@@ -197,7 +201,7 @@ def _options(line: str, known: frozenset[str], *, first: bool) -> list[tuple[str
             ways.append((line[: space.start()].rstrip(), units))
     if not first:
         ways.append(("", line))
-    return ways
+    return tuple(ways)
 
 
 def _units_score(names: Sequence[str], known: frozenset[str]) -> float:

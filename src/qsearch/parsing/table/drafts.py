@@ -184,7 +184,8 @@ def _extras(draft: Draft, parts: Collection[Part]) -> tuple[Extra, ...]:
     for at, part in enumerate(columns.parts):
         if part not in parts and at not in above:
             continue
-        boxes = (portion.strip.boxes[at] for portion in draft.portions)
+        # After a page break a table may come back with fewer columns.
+        boxes = (portion.strip.boxes[at] for portion in draft.portions if at < len(portion.strip.boxes))
         text = join_wrapped(line for box in dict.fromkeys(boxes) for line in box.lines)
         if text:
             extras.append(Extra(columns.headings[at], text))

@@ -1,6 +1,6 @@
 """Walk through a PDF file's pages and put its document together.
 
-A scanned page holds no text and is not guessed at.
+A scanned page holds no text; it is read where recognition is asked for.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import io
 import struct
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qsearch.errors import ScannedDocument, UnreadableDocument
@@ -19,12 +19,15 @@ from qsearch.reading.limits import MOST_PAGES, check_pages
 from qsearch.reading.pdf.aligned import Columns, Rule, Zone, find_zones, table_of_zone
 from qsearch.reading.pdf.marks import running_key, running_keys
 from qsearch.reading.pdf.printing import Glyph, PrintedLine, glyphs_of, lines_of
-from qsearch.reading.pdf.ruled import find_tables, table_of
+from qsearch.reading.pdf.ruled import find_tables, find_tables_between, table_of
 
 __all__ = ["read"]
 
 _Page = Any  # pdfplumber ships no types
+_Found = Any
 
+_MOST_ON_A_PICTURE = 20  # characters: a page number or a stamp on a scanned page
+_LEAST_PICTURE = 0.5  # of a page
 _LEAST_COLUMNS = 3  # that rules must draw for a table to be taken as they draw it
 
 
@@ -38,21 +41,33 @@ class _Sheet:
     lines: tuple[PrintedLine, ...]
     rules: tuple[Rule, ...]
     printed: int
+    scanned: bool = False
+    confidence: float | None = None
 
 
-def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
+def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES, ocr: bool = False) -> Document:
     """Return the lines and tables of every page, pages counted from 1.
 
-    Raises UnreadableDocument where the file is broken, encrypted or of too many pages, and
-    ScannedDocument where no page holds text.
+    With `ocr` the pages that are pictures are recognised. Raises UnreadableDocument where
+    the file is broken, encrypted or of too many pages, ScannedDocument where no page holds
+    text, OcrUnavailable where recognition is asked for and not installed.
     """
-    sheets = _sheets(data, name, most_pages)
+    program = None
+    if ocr:
+        from qsearch.reading.pdf.recognised import require_recognition
+
+        program = require_recognition()
+    sheets = _sheets(data, name, most_pages, program)
     if not sheets:
         raise _broken(name)
     if not any(sheet.printed for sheet in sheets):
+        if ocr:
+            raise ScannedDocument(
+                f"「{name}」的頁面辨識不出任何文字。", hint="請以 300 dpi 重新掃描，或改用製作它的 Office 文件。"
+            )
         raise ScannedDocument(
             f"「{name}」沒有文字，可能是掃描的影像。",
-            hint="請先做文字辨識（OCR），或改用製作它的 Office 文件。",
+            hint="請加上 --ocr 以文字辨識讀取（需安裝 tesseract），或改用製作它的 Office 文件。",
         )
     builder = DocumentBuilder(name, "pdf")
     running = running_keys((sheet.lines, sheet.size[1]) for sheet in sheets)
@@ -67,11 +82,11 @@ def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES) -> Document:
                 builder.add_table(element)
             else:
                 builder.add_text(element, box)
-        builder.end_page(sheet.number, sheet.size)
+        builder.end_page(sheet.number, sheet.size, scanned=sheet.scanned, confidence=sheet.confidence)
     return builder.finish()
 
 
-def _sheets(data: bytes, name: str, most_pages: int) -> list[_Sheet]:
+def _sheets(data: bytes, name: str, most_pages: int, program: str | None) -> list[_Sheet]:
     import pdfplumber
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
     from pdfminer.pdfexceptions import PDFException
@@ -83,7 +98,8 @@ def _sheets(data: bytes, name: str, most_pages: int) -> list[_Sheet]:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
             check_pages(len(pdf.pages), most_pages, name)
             for page in pdf.pages:
-                sheets.append(_sheet(page))
+                scanned = _is_picture(page)
+                sheets.append(_recognised(page, program, name) if scanned and program else _sheet(page, scanned))
                 page.close()
     except (PdfminerException, PDFException, PSException, MalformedPDFException) as error:
         causes = (error, error.__cause__, error.__context__, *error.args)
@@ -109,10 +125,31 @@ def _broken(name: str) -> UnreadableDocument:
     return UnreadableDocument(f"「{name}」已損壞或不完整，無法當作 PDF 讀取。", hint="請重新下載後再試。")
 
 
-def _sheet(page: _Page) -> _Sheet:
+def _sheet(page: _Page, scanned: bool) -> _Sheet:
     glyphs = glyphs_of(page.chars)
+    return replace(_set_out(page, glyphs, find_tables(page), _level_rules(page)), scanned=scanned)
+
+
+def _recognised(page: _Page, program: str, name: str) -> _Sheet:
+    from qsearch.reading.pdf.recognised import lines_drawn, recognise
+
+    seen = recognise(page, program, name)
+    found = find_tables_between(page, lines_drawn(seen.level, upright=False), lines_drawn(seen.upright, upright=True))
+    rules = (Rule(rule.top, rule.x0, rule.x1) for rule in seen.level)
+    return replace(_set_out(page, seen.glyphs, found, rules), scanned=True, confidence=seen.confidence)
+
+
+def _is_picture(page: _Page) -> bool:
+    """Whether a page holds hardly any text, and pictures cover most of it."""
+    if sum(not char["text"].isspace() for char in page.chars) > _MOST_ON_A_PICTURE:
+        return False
+    covered = sum(max(image["x1"] - image["x0"], 0) * max(image["bottom"] - image["top"], 0) for image in page.images)
+    return bool(covered >= _LEAST_PICTURE * float(page.width) * float(page.height))
+
+
+def _set_out(page: _Page, glyphs: Sequence[Glyph], drawn: Iterable[_Found], rules: Iterable[Rule]) -> _Sheet:
     tables: list[tuple[Box, Table]] = []
-    for found in find_tables(page):
+    for found in drawn:
         box = Box(*found.bbox)
         inside = [glyph for glyph in glyphs if _is_within(glyph, box)]
         table = table_of(found, inside)
@@ -124,7 +161,7 @@ def _sheet(page: _Page) -> _Sheet:
         (float(page.width), float(page.height)),
         tuple(tables),
         tuple(lines_of(outside)),
-        tuple(_level_rules(page)),
+        tuple(rules),
         sum(not glyph.text.isspace() for glyph in glyphs),
     )
 

@@ -15,11 +15,21 @@ from qsearch.reading.document import Box, Cell, Row, Table
 from qsearch.reading.grid import COVERED
 from qsearch.reading.pdf.printing import Glyph, PrintedLine, lines_of
 
-__all__ = ["SNAP", "aligned_cell", "edges_of", "find_tables", "heights_of", "plain_cell", "table_of"]
+__all__ = [
+    "SNAP",
+    "aligned_cell",
+    "edges_of",
+    "find_tables",
+    "find_tables_between",
+    "heights_of",
+    "plain_cell",
+    "table_of",
+]
 
 # pdfplumber ships no types: a page and a found table, as it gives them.
 _Page = Any
 _Found = Any
+_Line = dict[str, Any]
 
 SNAP = 3.0
 """Points within which two rules count as one, as in pdfplumber's table finder."""
@@ -27,7 +37,23 @@ SNAP = 3.0
 
 def find_tables(page: _Page) -> list[_Found]:
     """Return the tables of a page, from top to bottom, that have more than one cell."""
-    found = page.find_tables({"explicit_horizontal_lines": _open_ends(page)})
+    return _from_the_top(page.find_tables({"explicit_horizontal_lines": _open_ends(page)}))
+
+
+def find_tables_between(page: _Page, level: Sequence[_Line], upright: Sequence[_Line]) -> list[_Found]:
+    """Return the tables that lines draw which are found in a picture of the page; as `find_tables` does."""
+    if len(level) < 2 or len(upright) < 2:
+        return []
+    settings = {
+        "horizontal_strategy": "explicit",
+        "vertical_strategy": "explicit",
+        "explicit_horizontal_lines": level,
+        "explicit_vertical_lines": upright,
+    }
+    return _from_the_top(page.find_tables(settings))
+
+
+def _from_the_top(found: Iterable[_Found]) -> list[_Found]:
     return sorted((table for table in found if len(table.cells) > 1), key=lambda table: table.bbox[1])
 
 
