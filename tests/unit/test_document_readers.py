@@ -80,6 +80,12 @@ def test_a_span_past_the_last_row_is_cut_there() -> None:
     assert only_rows(lay_out([[Cell("a", rows=9), Cell("b", columns=10**6)]])) == (1, 256)
 
 
+def test_forged_spans_make_no_table_wider_than_plans_are() -> None:
+    forged = lay_out([[Cell("x", rows=99999, columns=99999)]] * 300)
+    assert only_rows(forged) == (300, 257)
+    assert [sum(cell.text == "x" for cell in row.cells) for row in forged.rows] == [1] * 300
+
+
 def only_rows(table: Table) -> tuple[int, int]:
     return len(table.rows), len(table.rows[0].cells)
 
@@ -252,7 +258,7 @@ def test_a_pdf_cell_over_two_rows_is_marked_as_merged() -> None:
 def test_a_pdf_without_text_says_that_it_is_a_picture() -> None:
     with pytest.raises(UnreadableDocument, match="掃描") as caught:
         pdf.read(pdf_of("50 50 m 100 100 l S"), "scan.pdf")
-    assert "OCR" in (caught.value.hint or "")
+    assert "--ocr" in (caught.value.hint or "")
 
 
 def test_a_pdf_cut_short_is_told_from_a_scanned_one() -> None:

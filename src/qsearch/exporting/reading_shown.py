@@ -21,7 +21,7 @@ __all__ = ["FILES", "show_reading"]
 FILES = re.compile(r"index\.html|reading\.css|page-[1-9]\d{0,4}\.png")
 """The names of the files that are written."""
 
-_CELL, _ITEM, _LINE = "#4a90d9", "#c0392b", "#8a8a8a"
+_CELL, _ITEM, _LINE, _RUNNING = "#4a90d9", "#c0392b", "#2e7d32", "#8a8a8a"
 _LABELS = (("dimension", "構面"), ("subdimension", "評核指標"), ("execution_item", "執行項目"))
 
 _STYLE = """\
@@ -34,7 +34,8 @@ body { color: #1b1b1b; background: #fff; }
 .legend span { display: inline-block; width: 1.2em; height: .8em; border: 2px solid; margin-right: .4em; }
 .legend .cell { border-color: #4a90d9; }
 .legend .item { border-color: #c0392b; background: #f7dedb; }
-.legend .line { border-color: #8a8a8a; }
+.legend .line { border-color: #2e7d32; }
+.legend .running { border-color: #8a8a8a; background: #e8e8e8; }
 table { border-collapse: collapse; }
 td { border: 1px solid #999; padding: .2rem .5rem; vertical-align: top; white-space: pre-line; }
 ol { padding-left: 2.4em; }
@@ -64,7 +65,7 @@ def _marks(page: Page, plan: Plan) -> Iterator[Mark]:
     for element in page.elements:
         if isinstance(element, Line):
             if element.box is not None:
-                yield Mark(element.box, _LINE)
+                yield Mark(element.box, _RUNNING if element.running else _LINE, wash=element.running)
         else:
             for row in element.rows:
                 yield from (Mark(cell.box, _CELL) for cell in row.cells if cell.box is not None)
@@ -82,7 +83,8 @@ def _sheet(document: Document, plan: Plan) -> Iterator[str]:
     yield f"版式 {escape(plan.form)}，{len(plan.items)} 項，提醒 {len(plan.warnings)} 則</p>\n"
     if document.kind == "pdf":
         yield '<p class="legend"><span class="item"></span>項目（數字為項目序號）　<span class="cell"></span>表格儲存格　'
-        yield '<span class="line"></span>表格外的文字</p>\n'
+        yield '<span class="line"></span>表格外的文字　'
+        yield '<span class="running"></span>頁首、頁尾與頁碼（不列入內容）</p>\n'
     placed: set[int] = set()
     for page in document.pages:
         here = [item for item in plan.items if page.number is not None and _begins_on(item, page.number)]

@@ -84,7 +84,9 @@ def label_items(plan: Plan, frameworks: Frameworks) -> Plan:
         )
         for item in plan.items
     )
-    warnings = (*plan.warnings, *_strange_labels(items), *_strange_deadlines(items))
+    known = frameworks.get(framework).labels() if framework != OTHER else ()
+    strange = _strange_labels(items, any(label.execution_item is not None for label in known))
+    warnings = (*plan.warnings, *strange, *_strange_deadlines(items))
     return replace(plan, framework=framework, items=items, warnings=tuple(dict.fromkeys(warnings)))
 
 
@@ -139,16 +141,29 @@ def _pictures(document: Document) -> Iterator[ParseWarning]:
             yield ParseWarning("page-scanned", message, page.number)
 
 
-def _strange_labels(items: Iterable[PlanItem]) -> Iterator[ParseWarning]:
-    """Yield a warning for each printed path of which the framework knows nothing."""
+def _strange_labels(items: Iterable[PlanItem], names_execution_items: bool) -> Iterator[ParseWarning]:
+    """Yield a warning for each printed path that the framework doesn't know, whole or its execution item.
+
+    Where no framework fits at all, one warning says so.
+    """
     warned: set[tuple[str | None, str | None, str | None]] = set()
     for item in items:
         path = (item.dimension, item.subdimension, item.execution_item)
-        if item.label.framework == OTHER or item.label.dimension is not None or path in warned:
-            continue
-        warned.add(path)
         printed = "／".join(part for part in path if part) or "（未印標題）"
-        message = f"「{printed}」不在 {item.label.framework} 的標籤之中，其下項目沒有標準標籤。"
+        lacking = names_execution_items and item.execution_item is not None and item.label.execution_item is None
+        if item.label.framework == OTHER:
+            if warned or not any(path):
+                continue
+            message = f"印出的標題（如「{printed}」）不屬於任何已知的評核架構，項目沒有標準標籤。"
+        elif path in warned or not (item.label.dimension is None or lacking):
+            continue
+        elif item.label.dimension is None:
+            message = f"「{printed}」不在 {item.label.framework} 的標籤之中，其下項目沒有標準標籤。"
+        else:
+            message = (
+                f"「{printed}」的執行項目不在 {item.label.framework} 的標籤之中，只歸入「{item.label.dimension}」。"
+            )
+        warned.add(path)
         yield ParseWarning("label-without-framework", message, item.source.page if item.source else None)
 
 

@@ -102,7 +102,7 @@ class ScorecardForm:
         rows = list(_in_force(strips, kinds, depth))
         warnings = table.warnings
         drafts, places = _file(rows, warnings)
-        warnings += _skipped(code for row in rows for code, _, _ in row.actions)
+        warnings += _skipped((code, row.strip.page) for row in rows for code, _, _ in row.actions)
         return FormReading(
             finish(drafts, places, document.name, warnings, extra=_EXTRA, units=named_units(document)), tuple(warnings)
         )
@@ -273,13 +273,13 @@ def _contradictions(code: Code | None, goal: _Coded | None, kpi: _Coded | None, 
         yield ParseWarning("code-mismatch", message, row.strip.page)
 
 
-def _skipped(codes: Iterable[Code | None]) -> Iterator[ParseWarning]:
+def _skipped(codes: Iterable[tuple[Code | None, int | None]]) -> Iterator[ParseWarning]:
     """Yield a warning where the actions of one indicator don't count from 1 without a gap."""
     last: dict[tuple[str, str, tuple[int, ...]], int] = {}
-    for code in codes:
+    for code, page in codes:
         if code is None:
             continue
         above = (code.theme, code.perspective, code.numbers[:-1])
         if code.numbers[-1] != last.get(above, 0) + 1:
-            yield ParseWarning("number-skipped", f"行動方案 {code.printed} 的編號沒有接續前一項。")
+            yield ParseWarning("number-skipped", f"行動方案 {code.printed} 的編號沒有接續前一項。", page)
         last[above] = code.numbers[-1]

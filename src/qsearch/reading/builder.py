@@ -17,11 +17,11 @@ class DocumentBuilder:
         self._elements: list[Line | Table] = []
         self._lines = 0
 
-    def add_text(self, text: str, box: Box | None = None) -> None:
+    def add_text(self, text: str, box: Box | None = None, *, running: bool = False) -> None:
         """Add a paragraph: one line for each of the lines that line feeds part it into."""
         for line in text.split("\n"):
             self._lines += 1
-            self._elements.append(Line(line, self._lines, box))
+            self._elements.append(Line(line, self._lines, box, running))
 
     def add_table(self, table: Table) -> None:
         """Add a table; one without rows is left out."""

@@ -36,12 +36,14 @@ class Line:
     """Hold one line without its end of line; inner and leading white space is kept.
 
     `number` counts from 1 over the whole file, blank lines included. `box` is None where
-    the format tells no places.
+    the format tells no places. `running` says that the line comes back in the margin of
+    page after page: a running title or a page number.
     """
 
     text: str
     number: int
     box: Box | None = field(default=None, compare=False)
+    running: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,18 +20,21 @@ def lay_out(rows: Iterable[Iterable[Cell]]) -> Table:
     do. Rows come out equally wide, filled up with empty cells.
     """
     given = [list(row) for row in rows]
-    taken: list[dict[int, Cell]] = [{} for _ in given]
+    taken: list[dict[int, Cell]] = []
+    free_from: dict[int, int] = {}  # the first row in which a column is free; forged spans cost no more than true ones
     for y, row in enumerate(given):
+        places = {x: COVERED for x, free in free_from.items() if free > y}
         x = 0
         for cell in row:
-            while x in taken[y]:
+            while x in places:
                 x += 1
-            high = min(max(cell.rows, 1), len(given) - y)
+            high = min(max(cell.rows, 1), len(given) - y) if x < _WIDEST else 1
             wide = min(max(cell.columns, 1), max(_WIDEST - x, 1))
-            for below in range(y, y + high):
-                for right in range(x, x + wide):
-                    taken[below].setdefault(right, COVERED)
-            taken[y][x] = Cell(cell.text, high, wide)
+            for right in range(x, x + wide):
+                places[right] = COVERED
+                free_from[right] = max(free_from.get(right, 0), y + high)
+            places[x] = Cell(cell.text, high, wide)
             x += wide
+        taken.append(places)
     width = max((max(places) + 1 for places in taken if places), default=0)
     return Table(tuple(Row(tuple(places.get(x, Cell("")) for x in range(width))) for places in taken))

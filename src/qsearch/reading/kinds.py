@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from pathlib import PurePath
 from typing import BinaryIO, Literal
@@ -19,6 +20,7 @@ _HEAD_BYTES = 4096
 _UNPACKED_LIMIT = 512 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SAVE_AGAIN = "請用 LibreOffice 或 Office 開啟後另存新檔。"
 _TO_OPEN_FORMATS = "請用 LibreOffice 或 Office 另存成 .odt、.docx、.ods、.xlsx 或 .pdf 後再試。"
 _READ_HERE = "可讀取的格式：.pdf、.odt、.docx、.txt、.html、.csv、.xlsx、.ods。"
 
@@ -93,13 +95,17 @@ def _kind_of_zip(stream: BinaryIO, name: str) -> FileKind:
         with zipfile.ZipFile(stream) as archive:
             members = archive.infolist()
             mimetype = archive.read("mimetype").strip() if _holds_small(members, "mimetype") else b""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, NotImplementedError, OSError, ValueError) as cause:
-        # RuntimeError: the member is encrypted; NotImplementedError: packed in a way Python cannot undo.
-        raise UnreadableDocument(
-            f"「{name}」的壓縮結構已損壞或加密，無法開啟。", hint="請重新下載或重新儲存。"
-        ) from cause
+    except NotImplementedError as cause:  # packed in a way Python cannot undo
+        raise UnreadableDocument(f"「{name}」的壓縮方式無法解開。", hint=_SAVE_AGAIN) from cause
+    except RuntimeError as cause:  # how zipfile says that a member is encrypted
+        raise UnreadableDocument(f"「{name}」有密碼保護，無法讀取。", hint="請取消密碼保護後另存新檔。") from cause
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, OSError, ValueError) as cause:
+        raise UnreadableDocument(f"「{name}」的壓縮結構已損壞，無法開啟。", hint="請重新下載或重新儲存。") from cause
     if sum(member.file_size for member in members) > _UNPACKED_LIMIT:
-        raise UnreadableDocument(f"「{name}」解開後超過 {_UNPACKED_LIMIT // 2**20} MB，不予讀取。")
+        raise UnreadableDocument(
+            f"「{name}」解開後超過 {_UNPACKED_LIMIT // 2**20} MB，不予讀取。",
+            hint="計畫書通常不到 1 MB；請確認檔案是否正確。",
+        )
     if mimetype in _OPEN_DOCUMENT:
         return _OPEN_DOCUMENT[mimetype]
     names = {member.filename for member in members}

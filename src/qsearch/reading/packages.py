@@ -67,7 +67,8 @@ def parse_xml(content: bytes, name: str) -> Element:
         if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
             raise MemoryError from error
         raise UnreadableDocument(
-            f"「{name}」的內容已損壞：{error.msg}。", hint="請用 LibreOffice 或 Office 開啟後另存新檔。"
+            f"「{name}」的內容已損壞，不是正確的 XML（第 {error.lineno} 行）。",
+            hint="請用 LibreOffice 或 Office 開啟後另存新檔。",
         ) from error
 
 

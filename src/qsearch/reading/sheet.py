@@ -38,14 +38,16 @@ def read_xlsx(data: bytes, name: str) -> Document:
             workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (
         InvalidFileException,
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
         LookupError,
-        AttributeError,
         ValueError,
         TypeError,
+        AttributeError,
         SyntaxError,
+        OSError,
+        EOFError,
+        RuntimeError,
+        zipfile.BadZipFile,
+        zlib.error,
     ) as error:
         # openpyxl trips over damaged parts with whatever Python raises there.
         raise UnreadableDocument(

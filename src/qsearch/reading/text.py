@@ -49,7 +49,7 @@ def document_of_text(text: str, name: str) -> Document:
     if _CONTROL.search(text):
         raise UnreadableDocument(f"「{name}」含有控制字元，不是純文字檔。", hint=AS_UTF8)
     if not text.strip():
-        raise UnreadableDocument(f"「{name}」沒有任何文字。")
+        raise UnreadableDocument(f"「{name}」沒有任何文字。", hint="請確認檔案內容已完整儲存或複製。")
     return Document(name=name, kind="text", pages=tuple(_pages(text)))
 
 

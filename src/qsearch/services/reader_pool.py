@@ -249,7 +249,7 @@ class _Reader:
 
     def _ending(self) -> str:
         with suppress(subprocess.TimeoutExpired):
-            status = self._process.wait(timeout=5)
+            status = self._process.wait(timeout=1)  # one that lives on has broken off in the middle of an answer
             with suppress(ValueError):
                 return signal.Signals(-status).name if status < 0 else f"結束碼 {status}"
         return "原因不明"

@@ -34,6 +34,8 @@ def main() -> int:
     greeting = receive(requests)
     if greeting is None:
         return 0
+    # For tesseract, which reading may start: files are read side by side already, and its threads gain little.
+    os.putenv("OMP_THREAD_LIMIT", "1")
     limits = Limits(**greeting.header["limits"])
     _limit_memory(limits.memory_mb)
     reading = ReadingHere(load_frameworks(Path(greeting.header["frameworks"])), limits)

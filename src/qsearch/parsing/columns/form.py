@@ -77,8 +77,8 @@ class ColumnsForm:
             warnings += _count_warnings(block, chosen_deadlines, "完成期限", any_printed=bool(deadlines))
             warnings += _count_warnings(block, chosen_units, "承辦單位", any_printed=bool(units))
             at = end
-        warnings += _left_out(deadlines, of_deadlines, "完成期限")
-        warnings += _left_out(units, of_units, "承辦單位")
+        warnings += _left_out(deadlines, of_deadlines, "完成期限", sheets)
+        warnings += _left_out(units, of_units, "承辦單位", sheets)
         return FormReading(tuple(items), tuple(warnings))
 
 
@@ -182,12 +182,13 @@ def _count_warnings(
 
 
 def _left_out(
-    cells: Sequence[Deadline | UnitName], matched: Sequence[tuple[int, ...]], column: str
+    cells: Sequence[Deadline | UnitName], matched: Sequence[tuple[int, ...]], column: str, sheets: Sequence[Sheet]
 ) -> Iterator[ParseWarning]:
     used = {index for found in matched for index in found}
     for index, cell in enumerate(cells):
         if index not in used:
-            yield ParseWarning("columns-disagree", f"{column}「{cell.text}」對不到任何推動作法。")
+            page = next((slip.page for slip in sheets[cell.sheet].slips), None)
+            yield ParseWarning("columns-disagree", f"{column}「{cell.text}」對不到任何推動作法。", page)
 
 
 def _unplaced(stray: Sequence[Slip]) -> Iterator[ParseWarning]:

@@ -22,6 +22,7 @@ from qsearch.reading.document import Kind as DocumentKind
 
 __all__ = ["TableForm", "read_rows"]
 
+_BESIDE: tuple[Part, ...] = ("deadline", "units")  # what stands beside an action
 _TALL = 12  # lines, from which a cell of a page may hold many actions
 _DEEP_KINDS: tuple[Kind, ...] = ("letter", "letter-bracketed")
 
@@ -127,20 +128,20 @@ class _Gathering:
 
     def _add_beside(self, strip: Strip, row: LabelRow) -> None:
         """Add a row without an action: labels, or a further deadline and unit of the action above."""
-        printed = any(strip.of(part) for part in ("deadline", "units"))
+        printed = any(strip.of(part) for part in _BESIDE)
         if not printed:
             counted = bool(self.drafts) and self._last is not None and len(self._last.ordinals) == 1
             if counted and not row.areas and all(label.number is not None for label in row.items):
                 # A label below actions that count 1、2、3、 without naming one: they belong to all of them.
                 self._pass_up(row)
             return
-        if row.areas or row.items:
-            return  # a label without an action gives no item
-        if self.drafts:
-            self.drafts[-1].portions.append(Portion((), strip))
-        else:
-            message = "表格中有期限或單位，但其上沒有推動作法可歸屬。"
+        if (row.areas or row.items) or not self.drafts:  # a label without an action gives no item
+            boxes = [box for part in _BESIDE for box in strip.all_of(part)]
+            text = " ".join(line.strip() for box in boxes for line in box.lines)
+            message = f"「{text}」所在的列沒有推動作法可歸屬，未收錄。"
             self.warnings.append(ParseWarning("row-unplaced", message, strip.page))
+            return
+        self.drafts[-1].portions.append(Portion((), strip))
 
     def _pass_up(self, row: LabelRow) -> None:
         """Give a row's execution items to the row of the action above."""

@@ -58,6 +58,8 @@ def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES, ocr: bool = Fa
 
         program = require_recognition()
     sheets = _sheets(data, name, most_pages, program)
+    if not sheets:
+        raise _broken(name)
     if not any(sheet.printed for sheet in sheets):
         if ocr:
             raise ScannedDocument(
@@ -75,11 +77,11 @@ def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES, ocr: bool = Fa
         lines = [line for line in sheet.lines if line not in marks]
         zones = find_zones(lines, columns)
         columns = zones[-1].columns if zones else None
-        for element, box in _in_order(sheet, lines, marks, zones):
+        for element in _in_order(sheet, lines, marks, zones):
             if isinstance(element, Table):
                 builder.add_table(element)
             else:
-                builder.add_text(element, box)
+                builder.add_text(element.text, element.box, running=element in marks)
         builder.end_page(sheet.number, sheet.size, scanned=sheet.scanned, confidence=sheet.confidence)
     return builder.finish()
 
@@ -176,11 +178,10 @@ def _level_rules(page: _Page) -> Iterator[Rule]:
 
 def _in_order(
     sheet: _Sheet, lines: Sequence[PrintedLine], marks: Iterable[PrintedLine], zones: Sequence[Zone]
-) -> list[tuple[str | Table, Box | None]]:
+) -> list[PrintedLine | Table]:
     """Return tables and the lines outside of them from top to bottom."""
     within = {id(line) for zone in zones for line in zone.lines}
-    placed: list[tuple[float, str | Table, Box | None]] = [(box.top, table, None) for box, table in sheet.tables]
-    placed += [(zone.lines[0].box.top, table_of_zone(zone, sheet.rules), None) for zone in zones]
-    plain = [*marks, *(line for line in lines if id(line) not in within)]
-    placed += [(line.box.top, line.text, line.box) for line in plain]
-    return [(element, box) for _, element, box in sorted(placed, key=lambda at: at[0])]
+    placed: list[tuple[float, PrintedLine | Table]] = [(box.top, table) for box, table in sheet.tables]
+    placed += [(zone.lines[0].box.top, table_of_zone(zone, sheet.rules)) for zone in zones]
+    placed += [(line.box.top, line) for line in (*marks, *(line for line in lines if id(line) not in within))]
+    return [element for _, element in sorted(placed, key=lambda at: at[0])]

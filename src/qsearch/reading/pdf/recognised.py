@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -133,9 +132,7 @@ def _run(program: str, picture: Image, name: str) -> str:
     drawn = io.BytesIO()
     picture.save(drawn, format="PNG", dpi=(_DPI, _DPI), compress_level=1)
     command = [program, "stdin", "stdout", "-l", LANGUAGE, "--psm", _SPARSE, "--dpi", str(_DPI), "tsv"]
-    # One thread a page: files are read side by side already, and tesseract's threads gain little.
-    environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
-    done = subprocess.run(command, input=drawn.getvalue(), capture_output=True, env=environment, check=False)  # noqa: S603
+    done = subprocess.run(command, input=drawn.getvalue(), capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         raise UnreadableDocument(
             f"文字辨識「{name}」失敗（tesseract 結束碼 {done.returncode}）。", hint="請確認 tesseract 可正常執行。"
