@@ -52,7 +52,7 @@ _PAGES = 2  # of a PDF seed: damage is in the file, not in its length
 
 
 def damaged_documents(count: int, seed: int) -> Iterator[tuple[str, bytes]]:
-    """Yield names and contents of damaged documents, kind after kind in turn; the same for the same seed."""
+    """Yield names and contents of damaged documents, kind after kind in turn."""
     chance = random.Random(seed)
     held = _seeds()
     for number in range(count):

@@ -29,7 +29,3 @@ def test_two_hundred_damaged_documents_end_in_a_plan_or_a_clear_error(fuzz):
             assert outcome not in fuzz.BAD, name
     assert outcomes["plan"] > 20, "damage so heavy that nothing is read tests little"
     assert outcomes["UnreadableDocument"] > 20
-
-
-def test_the_same_seed_damages_alike(fuzz):
-    assert list(fuzz.damaged_documents(24, seed=3)) == list(fuzz.damaged_documents(24, seed=3))

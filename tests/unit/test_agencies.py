@@ -76,3 +76,24 @@ def test_a_wrong_authority_list_is_refused_with_the_place(tmp_path: Path, shape:
 def test_a_missing_authority_list_is_refused(tmp_path: Path):
     with pytest.raises(ConfigError, match="not a readable JSON file"):
         load_agencies(tmp_path)
+
+
+def test_a_unit_keeps_one_history_through_its_renaming(agencies: Agencies):
+    agency = "交通部公路局穗青區監理所"
+    assert (
+        agencies.unit_names(agency, "車輛檢驗課")
+        == agencies.unit_names(agency, "車輛檢驗科")
+        == ("車輛檢驗課", "車輛檢驗科")
+    )
+    assert agencies.unit_names(agency, "資訊室") == ("資訊室",)
+    assert agencies.unit_names("虛構市立圖書館", "車輛檢驗課") == ("車輛檢驗課",)
+
+
+@pytest.mark.parametrize("units", ["資訊室", [["資訊室"]], [["資訊室", 1]], [["甲課", "甲科"], ["甲 課", "乙科"]]])
+def test_a_unit_list_that_makes_no_sense_is_refused_with_its_place(tmp_path: Path, units: object):
+    entry = {"names": [{"name": "虛構市立圖書館"}], "units": units}
+    (tmp_path / "agencies.json").write_text(json.dumps({"agencies": [entry]}), encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        load_agencies(tmp_path)
+    assert "agency 1" in caught.value.message
+    assert "'units'" in caught.value.message

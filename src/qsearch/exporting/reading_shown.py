@@ -28,13 +28,21 @@ _STYLE = """\
 body { font: 16px/1.6 system-ui, "Noto Sans TC", "PingFang TC", "Microsoft JhengHei", sans-serif; margin: 1.5rem; }
 body { color: #1b1b1b; background: #fff; }
 .page { display: flex; flex-wrap: wrap; gap: 1.5rem; border-top: 1px solid #ccc; padding: 1rem 0; }
-.page > figure { flex: 3 1 32rem; margin: 0; } .page > figure img { max-width: 100%; border: 1px solid #ccc; }
+.page > figure { flex: 3 1 32rem; margin: 0; }
+.page > figure img { max-width: 100%; border: 1px solid #ccc; }
 .page > .read { flex: 2 1 22rem; }
 .legend span { display: inline-block; width: 1.2em; height: .8em; border: 2px solid; margin-right: .4em; }
-.legend .cell { border-color: #4a90d9; } .legend .item { border-color: #c0392b; background: #f7dedb; }
-.legend .line { border-color: #2e7d32; } .legend .running { border-color: #8a8a8a; background: #e8e8e8; }
-table { border-collapse: collapse; } td { border: 1px solid #999; padding: .2rem .5rem; vertical-align: top; white-space: pre-line; }
-ol { padding-left: 2.4em; } li { margin-bottom: .9rem; } li p { margin: .1rem 0; } .soft { color: #5c5c5c; } .carried { color: #8a5a00; }
+.legend .cell { border-color: #4a90d9; }
+.legend .item { border-color: #c0392b; background: #f7dedb; }
+.legend .line { border-color: #2e7d32; }
+.legend .running { border-color: #8a8a8a; background: #e8e8e8; }
+table { border-collapse: collapse; }
+td { border: 1px solid #999; padding: .2rem .5rem; vertical-align: top; white-space: pre-line; }
+ol { padding-left: 2.4em; }
+li { margin-bottom: .9rem; }
+li p { margin: .1rem 0; }
+.soft { color: #5c5c5c; }
+.carried { color: #8a5a00; }
 .warning { background: #fff4d6; border-left: 4px solid #b7791f; padding: .3rem .7rem; }
 """
 

@@ -1,7 +1,7 @@
 """Know agencies by every name they had: one institution stays one through its renamings.
 
 The authority list is `agencies.json`: names from old to new, each with the day from which
-the next one holds. An agency that is not listed is known by the name it prints.
+the next one holds, and the units that were renamed. An agency that is not listed is known by the name it prints.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Agency:
     names: tuple[AgencyName, ...]
     kind: str | None = None
     parent: str | None = None
+    units: tuple[tuple[str, ...], ...] = ()
+    """Units that were renamed: each with its names from the oldest to today's."""
 
     @property
     def key(self) -> str:
@@ -96,6 +98,15 @@ class Agencies:
         agency = self.find(name)
         return None if agency is None else agency.kind
 
+    def unit_names(self, agency: str, unit: str) -> tuple[str, ...]:
+        """Return all names that a unit of an agency had, from the oldest to today's; an unlisted one keeps its name."""
+        found = self.find(agency)
+        wanted = fold_words(unit)
+        for names in found.units if found is not None else ():
+            if any(fold_words(name) == wanted for name in names):
+                return names
+        return (unit,)
+
 
 def load_agencies(folder: Path) -> Agencies:
     """Return the authority list of a folder; raise ConfigError that says what is wrong in it."""
@@ -117,7 +128,7 @@ def load_agencies(folder: Path) -> Agencies:
 def _agency(entry: object, where: str) -> Agency:
     if not isinstance(entry, dict) or not isinstance(entry.get("names"), list) or not entry["names"]:
         raise ConfigError(f"{where}: must be an object with a list 'names' that is not empty")
-    unknown = sorted(set(entry) - {"names", "kind", "parent"})
+    unknown = sorted(set(entry) - {"names", "kind", "parent", "units"})
     if unknown:
         raise ConfigError(f"{where}: unknown field {', '.join(map(repr, unknown))}")
     for key in ("kind", "parent"):
@@ -126,7 +137,19 @@ def _agency(entry: object, where: str) -> Agency:
     names = tuple(_name(name, f"{where}, name {number}") for number, name in enumerate(entry["names"], 1))
     if any(name.until is None for name in names[:-1]) or names[-1].until is not None:
         raise ConfigError(f"{where}: every name but the last needs 'until', and the last has none")
-    return Agency(names, entry.get("kind"), entry.get("parent"))
+    return Agency(names, entry.get("kind"), entry.get("parent"), _units(entry.get("units", []), where))
+
+
+def _units(entry: object, where: str) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(entry, list) or not all(
+        isinstance(names, list) and len(names) > 1 and all(isinstance(name, str) and fold_words(name) for name in names)
+        for names in entry
+    ):
+        raise ConfigError(f"{where}: 'units' must be a list of lists of names, each from the oldest to today's")
+    folded = [fold_words(name) for names in entry for name in names]
+    if len(set(folded)) < len(folded):
+        raise ConfigError(f"{where}: 'units' names a unit twice")
+    return tuple(tuple(names) for names in entry)
 
 
 def _name(entry: object, where: str) -> AgencyName:

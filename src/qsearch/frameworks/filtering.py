@@ -23,7 +23,8 @@ __all__ = ["ItemKeys", "ResolvedFilters", "filter_keys", "resolve"]
 class ItemKeys:
     """Hold the keys one item answers to, by field.
 
-    `agency` holds the lineage, so any name an institution had finds it; labels stand in
+    `agency` holds the lineage, so any name an institution had finds it, and `unit` all
+    names a unit had; labels stand in
     canonical and printed wording, dimensions with the group headings above them; all are
     folded. `year` is None where the plan has none.
     """
@@ -71,7 +72,7 @@ def filter_keys(stored: StoredItem, frameworks: Frameworks, agencies: Agencies) 
         year=stored.plan.year,
         dimension=_keys(fold_label, (label.dimension, item.dimension, *groups)),
         execution_item=_keys(fold_label, (label.execution_item, item.execution_item)),
-        unit=_keys(fold_words, item.units),
+        unit=_keys(fold_words, (name for unit in item.units for name in agencies.unit_names(stored.plan.agency, unit))),
         framework=(label.framework,),
     )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["ALL_KINDS", "Kind", "Numbering", "chinese_value", "read_number", "strip_number"]
@@ -122,6 +123,11 @@ def read_number(text: str, kinds: Collection[Kind] = ALL_KINDS) -> Numbering | N
     (102 年, 107.04.13, 80%) are no numbers; `2.5 萬筆` at the start of a wrapped line looks
     like one, which only the numbers around it can tell.
     """
+    return _read_number(text, kinds if isinstance(kinds, tuple) else tuple(kinds))
+
+
+@lru_cache(maxsize=16384)  # a line is asked for its number for every column that it may stand in
+def _read_number(text: str, kinds: tuple[Kind, ...]) -> Numbering | None:
     start = len(text) - len(text.lstrip())
     folded = text.translate(_FOLD)
     if bullet := _BULLET.match(folded, start):

@@ -22,7 +22,7 @@ from qsearch.text.analyse import Analyser, IndexTerms
 
 __all__ = ["Indexer", "status_filter"]
 
-_FIELDS = "fields 3"
+_FIELDS = "fields 4"
 """Names what this module puts where; to be raised when the same item is indexed otherwise."""
 
 _TEXT = (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS)

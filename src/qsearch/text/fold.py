@@ -1,29 +1,30 @@
 """Fold a printed text to the one form in which it is cut, indexed and looked for.
 
-Widths (NFKC), letter case, Taiwanese variants (臺/台) and scripts (Traditional to
-Simplified, character by character, for jieba's dictionary is mostly Simplified) are
-folded away, and so is white space beside Han characters, since PDF text breaks lines
-and spaces characters anywhere. Every folded character knows where it came from.
+Widths (NFKC), letter case, variants (臺/台, 計畫/計劃; `corpus/lexicon/variants.tsv` holds
+those that OpenCC leaves apart) and scripts (Traditional to Simplified, character by
+character, for jieba's dictionary is mostly Simplified) are folded away. So is white space
+beside Han characters, since PDF text breaks lines and spaces characters anywhere. Every
+folded character knows where it came from.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qsearch.errors import ConfigError
+from qsearch.shipped import corpus_dir
 from qsearch.text.script import is_han
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
 __all__ = ["Folded", "fold", "fold_text", "to_traditional"]
-
-# What OpenCC's t2s leaves apart, because each is right somewhere in its own script.
-_VARIANTS = {"着": "著", "妳": "你", "姊": "姐", "牠": "它", "恆": "恒"}
 
 # Where t2s may differ: the blocks of Han characters that its tables know.
 _HAN_BLOCKS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x2EBEF), (0x30000, 0x3134F))
@@ -66,10 +67,10 @@ class Folded:
 def fold(text: str) -> Folded:
     """Fold a text and keep where each character came from."""
     if _NOT_ONE_TO_ONE.search(text) is None:
-        folded = text.translate(_characters())
+        folded = text.translate(_tables().characters)
         # Nothing can have vanished here, so equal lengths mean one to one.
         if len(folded) == len(text):
-            return Folded(folded, range(len(text)), range(1, len(text) + 1))
+            return Folded(_tables().reword(folded), range(len(text)), range(1, len(text) + 1))
     return _fold_clusters(text)
 
 
@@ -82,7 +83,7 @@ def _fold_clusters(text: str) -> Folded:
     characters: list[str] = []
     starts: list[int] = []
     stops: list[int] = []
-    table = _characters()
+    table = _tables().characters
     space: tuple[int, int] | None = None
     for match in _CLUSTER.finditer(text):
         cluster = match.group()
@@ -102,13 +103,13 @@ def _fold_clusters(text: str) -> Folded:
             characters.append(character)
             starts.append(match.start())
             stops.append(match.end())
-    return Folded("".join(characters), tuple(starts), tuple(stops))
+    return Folded(_tables().reword("".join(characters)), tuple(starts), tuple(stops))
 
 
 def _fold_cluster(cluster: str) -> str:
     if cluster.isspace():
         return " "
-    return "".join(_characters()[ord(c)] for c in unicodedata.normalize("NFC", _SILENT_ONES.sub("", cluster)))
+    return "".join(_tables().characters[ord(c)] for c in unicodedata.normalize("NFC", _SILENT_ONES.sub("", cluster)))
 
 
 class _Characters(dict[int, str]):
@@ -132,22 +133,64 @@ class _Characters(dict[int, str]):
         return folded
 
 
+class _Tables:
+    """Hold what folds characters, and words that are written in two ways of one length."""
+
+    def __init__(self, characters: _Characters, words: Mapping[str, str]) -> None:
+        self.characters = characters
+        self._words = dict(words)
+        longest_first = sorted(words, key=lambda word: (-len(word), word))
+        self._pattern = re.compile("|".join(map(re.escape, longest_first))) if words else None
+
+    def reword(self, folded: str) -> str:
+        """Return a folded text, of the same length, with each word in the spelling that is looked for."""
+        # Hardly any text holds one, and looking for each is faster than one pattern for all.
+        if self._pattern is None or not any(word in folded for word in self._words):
+            return folded
+        return self._pattern.sub(lambda found: self._words[found[0]], folded)
+
+
 @cache
-def _characters() -> _Characters:
-    """Build the table of characters once, when first something is folded."""
+def _tables() -> _Tables:
+    """Build the tables once, when first something is folded."""
     from opencc import OpenCC
 
+    variants = _variants(corpus_dir() / "lexicon" / "variants.tsv")
     han = [chr(code) for first, last in _HAN_BLOCKS for code in range(first, last + 1)]
     # One call for all; the line ends keep OpenCC's phrases from joining neighbours.
     simplified = OpenCC("t2s").convert("\n".join(han)).split("\n")
     scripts = {a: b for a, b in zip(han, simplified, strict=True) if a != b and len(b) == 1}
+    scripts |= {variant: standard for variant, standard in variants.items() if len(variant) == 1}
     # Until nothing moves, so that folding twice is folding once.
-    scripts |= _VARIANTS
     for character, other in list(scripts.items()):
         while other in scripts and scripts[other] != other:
             other = scripts[other]
         scripts[character] = other
-    return _Characters(scripts)
+    characters = _Characters(scripts)
+    words = {
+        variant.translate(characters): standard.translate(characters)
+        for variant, standard in variants.items()
+        if len(variant) > 1
+    }
+    return _Tables(characters, {variant: standard for variant, standard in words.items() if variant != standard})
+
+
+def _variants(path: Path) -> dict[str, str]:
+    """Return variants with their standard form; raise ConfigError that names the line that is wrong."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: not a readable UTF-8 file: {error}", hint="install qsearch again") from error
+    found: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        variant, standard, *_ = (*line.split("\t"), "")
+        # Of one length, so that every folded character still knows where it is printed.
+        if not variant or len(variant) != len(standard) or variant in found:
+            raise ConfigError(f"{path}, line {number}: needs a new variant, a tab, and its standard form of one length")
+        found[variant] = standard
+    return found
 
 
 @cache

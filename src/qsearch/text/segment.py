@@ -95,8 +95,9 @@ class RjiebaSegmenter:
 
         cutter = rjieba.Jieba()
         for word in self._words:
-            # jieba cuts most of them whole already; a forced frequency would only push others aside.
-            if cutter.cut(word) != [word]:
+            # What the dictionary holds and is cut whole needs no forced frequency, which would push others aside.
+            # A word that is cut whole by guess alone comes apart in the middle of a sentence.
+            if cutter.cut(word) != [word] or not cutter.has_word(word):
                 cutter.add_word(word, cutter.suggest_freq(word), None)
         return cutter
 
@@ -132,7 +133,7 @@ class JiebaSegmenter:
         logging.getLogger("jieba").setLevel(logging.WARNING)
         cutter = jieba.Tokenizer()
         for word in self._words:
-            if list(cutter.cut(word)) != [word]:
+            if list(cutter.cut(word)) != [word] or not cutter.FREQ.get(word):
                 cutter.add_word(word, cutter.suggest_freq(word))
         return cutter
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from qsearch.parsing.deadline_cells import continues_deadline, is_deadline_part
 from qsearch.parsing.joining import squeeze
@@ -37,6 +38,12 @@ class Costs:
     parts: tuple[Part, ...]
     units: frozenset[str] = frozenset()
     widths: Mapping[int, int] = field(default_factory=dict)
+    left_out: tuple[float, ...] = field(init=False)
+    """What it costs that a row prints nothing in any of the first 0, 1, … columns."""
+
+    def __post_init__(self) -> None:
+        costs = (self.leaves_out(column) for column in range(len(self.parts)))
+        object.__setattr__(self, "left_out", tuple(accumulate(costs, initial=0.0)))
 
     def opens(self, column: int, token: Token, last: Numbering | None) -> float:
         """Return what it costs that a token starts a cell; `last` is the number of the action before."""

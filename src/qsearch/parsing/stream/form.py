@@ -25,6 +25,7 @@ _LOOKS = 3  # at the document, each of which learns widths and units for the nex
 _LEAST_ACTIONS = 3
 _LEAST_DATED = 0.5  # of the actions with a deadline or unit right behind them
 _LEAST_COLUMNS = 3
+_MOST_LINES = 20_000  # some 400 pages; every line is weighed for every column
 
 
 class StreamForm:
@@ -67,7 +68,7 @@ def _walked(document: Document) -> tuple[TableColumns | None, Walk | None]:
     body = body_of(document)
     columns = _columns(body.columns)
     numbered = sum(_is_numbered(line.text) for line in body.lines)
-    if columns is None or numbered < _LEAST_ACTIONS:
+    if columns is None or numbered < _LEAST_ACTIONS or len(body.lines) > _MOST_LINES:
         return None, None
     costs = Costs(columns.parts, frozenset(named_units(document)))
     found = walk(body.lines, costs)

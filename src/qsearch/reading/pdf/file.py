@@ -67,7 +67,7 @@ def read(data: bytes, name: str, *, most_pages: int = MOST_PAGES, ocr: bool = Fa
             )
         raise ScannedDocument(
             f"「{name}」沒有文字，可能是掃描的影像。",
-            hint="請加上 --ocr 以文字辨識讀取（需安裝 tesseract），或改用製作它的 Office 文件。",
+            hint="請加上 --ocr 以文字辨識（OCR）讀取（需安裝 tesseract），或改用製作它的 Office 文件。",
         )
     builder = DocumentBuilder(name, "pdf")
     running = running_keys((sheet.lines, sheet.size[1]) for sheet in sheets)

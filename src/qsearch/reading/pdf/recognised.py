@@ -172,13 +172,18 @@ def _close(words: Iterable[_Word]) -> list[_Word]:
     closed: list[_Word] = []
     for word in words:
         before = closed[-1] if closed else None
-        beside = before is not None and (before.top, before.bottom) == (word.top, word.bottom)
-        if before is not None and beside and word.x0 - before.x1 < _NO_SPACE * (word.bottom - word.top):
-            border = max((before.x1 + word.x0) / 2, before.x0 + _HAIR)
-            closed[-1] = replace(before, x1=border)
-            word = replace(word, x0=border, x1=max(word.x1, border + _HAIR))
-        closed.append(word)
+        if before is None or not _follows(before, word):
+            closed.append(word)
+            continue
+        border = max((before.x1 + word.x0) / 2, before.x0 + _HAIR)
+        closed[-1] = replace(before, x1=border)
+        closed.append(replace(word, x0=border, x1=max(word.x1, border + _HAIR)))
     return closed
+
+
+def _follows(before: _Word, word: _Word) -> bool:
+    same_line = (before.top, before.bottom) == (word.top, word.bottom)
+    return same_line and word.x0 - before.x1 < _NO_SPACE * (word.bottom - word.top)
 
 
 def _upright(picture: Image) -> Image:
