@@ -2,8 +2,9 @@
 
 Shipped plans, set as files of every kind, are damaged: bytes flipped, cut out, doubled and
 moved, numbers replaced by extreme ones; members of packages and streams are damaged and
-packed again, so that the damage gets past the checksums. Each must end in a plan or in an
-error for people, within a minute. Prints how many of each kind did; exit status 1 where
+packed again, so that the damage gets past the checksums, and half of the documents as
+`mutating` does, so that they stay well-formed. Each must end in a plan or in an error for
+people with a way out, within a minute. Prints how many of each kind did; exit status 1 where
 one crashed, hung or gave anything else.
 
     python bench/fuzz.py [--count 5000] [--seed 20261126] [--keep DIR]
