@@ -142,7 +142,8 @@ def _print_counts(sources: Sequence[Source]) -> None:
 
 
 def _print_examples() -> list[str]:
-    examples = load_examples(corpus_dir() / "examples", load_frameworks(corpus_dir() / "frameworks"))
+    every = load_examples(corpus_dir() / "examples", load_frameworks(corpus_dir() / "frameworks"))
+    examples = [example for example in every if example.group.startswith(EXAMPLES_GROUP)]  # the rest are the plans'
     labels = Counter((example.label.framework, leaf(example.label) or "?") for example in examples)
     kinds = Counter(example.group.removeprefix(EXAMPLES_GROUP) for example in examples)
     print(f"\n{len(examples)} examples")

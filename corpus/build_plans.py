@@ -11,6 +11,7 @@ a file differs from its source where reading it gives another plan.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -21,13 +22,26 @@ from corpus.layouts import columns, office, outline, scorecard, tables, word
 from corpus.layouts.source import SOURCES, Source, load_source, load_sources
 
 from qsearch.errors import QsearchError
-from qsearch.frameworks import Frameworks, load_frameworks
+from qsearch.frameworks import Frameworks, load_agencies, load_frameworks
+from qsearch.labels.examples import leaf
 from qsearch.parsing.plans import parse_document
 from qsearch.plan import Plan
 from qsearch.reading.files import read_file
 from qsearch.shipped import corpus_dir
 
-__all__ = ["FRONT", "PRINTED", "SOURCES", "bare", "differences", "load_source", "load_sources", "main", "texts"]
+__all__ = [
+    "EXAMPLES",
+    "FRONT",
+    "PRINTED",
+    "SOURCES",
+    "bare",
+    "differences",
+    "labelled_actions",
+    "load_source",
+    "load_sources",
+    "main",
+    "texts",
+]
 
 _LAYOUTS: Mapping[str, Callable[[Plan], str]] = {
     "columns": columns.set_plan,
@@ -40,6 +54,9 @@ _LAYOUTS: Mapping[str, Callable[[Plan], str]] = {
 FRONT: tuple[str, ...] = ("title", "agency", "year", "framework", "document_number", "issued")
 FRONT += ("basis", "goals", "targets", "period", "steps", "control")
 """What the front matter prints."""
+
+EXAMPLES = "sample-plans.jsonl"
+"""Where, beside the single examples, the actions of the plans stand for the label models."""
 
 PRINTED: tuple[str, ...] = ("number", "dimension", "subdimension", "execution_item", "criterion", "ancestors")
 PRINTED += ("text", "steps", "deadline", "units", "kpi")
@@ -58,6 +75,27 @@ def texts(sources: Sequence[Source]) -> dict[str, bytes]:
         for source in sources
         if source.format == "txt"
     }
+
+
+def labelled_actions(sources: Sequence[Source], frameworks: Frameworks) -> bytes:
+    """Return the actions of the plans as labelled examples, so that the label models can learn from them."""
+    agencies = load_agencies(corpus_dir() / "agencies")
+    lines = []
+    for source in sources:
+        plan = source.plan
+        agency = plan.agency or source.slug
+        for item in plan.items:
+            label = frameworks.canonical(plan.framework, item.dimension, item.subdimension, item.execution_item)
+            if (name := leaf(label)) is not None:
+                entry = {
+                    "framework": plan.framework,
+                    "label": name,
+                    "agency_kind": agencies.kind(agency) or "",
+                    "institution": agencies.lineage(agency),
+                    "text": item.text,
+                }
+                lines.append(json.dumps(entry, ensure_ascii=False) + "\n")
+    return "".join(lines).encode()
 
 
 def differences(read: Plan, source: Source) -> list[str]:
@@ -101,18 +139,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     frameworks = load_frameworks(corpus_dir() / "frameworks")
     stale = [source for source in sources if not _is_current(source, folder, built, frameworks)]
     named = {f"{source.slug}.{source.format}" for source in sources}
+    actions = labelled_actions(sources, frameworks)
+    examples = corpus_dir() / "examples" / EXAMPLES
+    stale_examples = not examples.is_file() or examples.read_bytes() != actions
     left_over = sorted(
         path.name for path in folder.iterdir() if path.is_file() and path.name[0] != "." and path.name not in named
     )
     if options.check:
-        for name in [*(f"{source.slug}.{source.format}" for source in stale), *left_over]:
+        wrong = [*(f"{source.slug}.{source.format}" for source in stale), *left_over]
+        wrong += [EXAMPLES] if stale_examples else []
+        for name in wrong:
             print(f"{name} does not come from its source", file=sys.stderr)
-        return 1 if stale or left_over else 0
+        return 1 if wrong else 0
     built |= _documents([source for source in stale if source.format != "txt"])
     for source in stale:
         name = f"{source.slug}.{source.format}"
         (folder / name).write_bytes(built[name])
         print(f"wrote {name}")
+    if stale_examples:
+        examples.write_bytes(actions)
+        print(f"wrote {EXAMPLES}")
     for name in left_over:
         (folder / name).unlink()
         print(f"removed {name}")

@@ -229,6 +229,7 @@ class SuggestRequest(BaseModel):
         min_length=1, max_length=2000, description="推動作法，每項一段"
     )
     framework: str | None = Field(default=None, description="評核架構的編號；未給則為最新的評核架構")
+    draft: bool = Field(default=False, description="各段是否為一份草案中依序的作法；是則參考前後項目判斷")
     top: int = Field(default=3, ge=1, le=50, description="每層列出幾個標籤")
 
 
@@ -254,8 +255,9 @@ class TermReason(BaseModel):
 
 
 class Reasons(BaseModel):
-    """Why: terms, and past items alike."""
+    """Why: terms, past items alike, and whether the actions around it in the draft decided."""
 
+    neighbours: bool
     terms: list[TermReason]
     items: list[Item]
 

@@ -13,6 +13,7 @@ __all__ = [
     "Changes",
     "Checkup",
     "Comparison",
+    "Confusion",
     "DimensionGuess",
     "DimensionOutline",
     "ExecutionItemGuess",
@@ -28,6 +29,7 @@ __all__ = [
     "IngestedPlan",
     "LabelEvaluation",
     "LabelOutline",
+    "LabelScores",
     "LevelScores",
     "Listing",
     "MatchReason",
@@ -214,7 +216,8 @@ class Suggestion:
     """Suggest labels for one text, with reasons.
 
     `printed` is the canonical execution item that a draft itself prints, or its
-    dimension for the scorecard; `agrees` is None where it prints none.
+    dimension for the scorecard; `agrees` is None where it prints none. `from_neighbours`
+    says that the actions around it in the draft decided, not the text by itself.
     """
 
     text: str
@@ -225,6 +228,7 @@ class Suggestion:
     agrees: bool | None = None
     reason_terms: tuple[TermReason, ...] = ()
     reason_items: tuple[StoredItem, ...] = ()
+    from_neighbours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +326,8 @@ class LevelScores:
     """Score label suggestions at one level.
 
     `ece` is the expected calibration error over equal-mass bins; `coverage` the share
-    of items the model was confident about.
+    of items the model was confident about, and `precision` how many of those were right
+    (None where there were none).
     """
 
     top1: float
@@ -330,17 +335,49 @@ class LevelScores:
     macro_f1: float
     ece: float
     coverage: float
+    precision: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelScores:
+    """Score one label: how many items are filed there, how many of them were found, how many guesses were right.
+
+    `precision` is None where it was never guessed.
+    """
+
+    label: str
+    items: int
+    recall: float
+    precision: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """Count the items filed under `label` that were guessed to be `guessed`, with texts of some."""
+
+    label: str
+    guessed: str
+    items: int
+    examples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FrameworkEvaluation:
-    """Score the suggestions of one framework beside named baselines (top-1 of the execution item)."""
+    """Score the suggestions of one framework beside named baselines (top-1 of the finest label).
+
+    `execution_item` and `dimension` score each item by itself, the two of `in_order` the
+    items of an institution as one draft. `confusions` come most frequent first.
+    """
 
     framework: str
     items: int
     execution_item: LevelScores | None
     dimension: LevelScores
     baselines: tuple[tuple[str, float], ...] = ()
+    execution_item_in_order: LevelScores | None = None
+    dimension_in_order: LevelScores | None = None
+    labels: tuple[LabelScores, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

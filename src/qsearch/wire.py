@@ -419,6 +419,7 @@ def suggestions_to_json(report: SuggestionReport) -> Json:
                 "printed": suggestion.printed,
                 "agrees": suggestion.agrees,
                 "reasons": {
+                    "neighbours": suggestion.from_neighbours,
                     "terms": [
                         {"text": term.text, "spans": [list(span) for span in term.spans]}
                         for term in suggestion.reason_terms
@@ -534,17 +535,25 @@ def label_evaluation_to_json(evaluation: LabelEvaluation) -> Json:
         "frameworks": {
             scores.framework: {
                 "items": scores.items,
-                "execution_item": None if scores.execution_item is None else _level_to_json(scores.execution_item),
+                "execution_item": _level_to_json(scores.execution_item),
                 "dimension": _level_to_json(scores.dimension),
                 "baselines": {name: round(value, 4) for name, value in scores.baselines},
+                "in_order": {
+                    "execution_item": _level_to_json(scores.execution_item_in_order),
+                    "dimension": _level_to_json(scores.dimension_in_order),
+                },
+                "labels": [asdict(label) for label in scores.labels],
+                "confusions": [asdict(confusion) for confusion in scores.confusions],
             }
             for scores in evaluation.frameworks
         }
     }
 
 
-def _level_to_json(scores: LevelScores) -> Json:
-    return {name: round(value, 4) for name, value in asdict(scores).items()}
+def _level_to_json(scores: LevelScores | None) -> Json | None:
+    if scores is None:
+        return None
+    return {name: None if value is None else round(value, 4) for name, value in asdict(scores).items()}
 
 
 def checkup_to_json(checkup: Checkup) -> Json:

@@ -52,15 +52,15 @@ def scores(labelled: list[LabelledText], frameworks: Frameworks, framework: str)
     return result
 
 
-@pytest.mark.parametrize(("framework", "top1", "top3"), [("quality-award", 0.85, 0.95), ("service-award", 0.86, 0.96)])
+@pytest.mark.parametrize(("framework", "top1", "top3"), [("quality-award", 0.88, 0.97), ("service-award", 0.88, 0.97)])
 def test_kinds_of_agencies_that_were_left_out_are_labelled_well(
     frameworks: Frameworks, examples: tuple[LabelledText, ...], framework: str, top1: float, top3: float
 ) -> None:
     result = scores(list(examples), frameworks, framework)
 
     assert result.execution_item is not None
-    assert result.execution_item.top1 >= top1  # measured 0.866 and 0.878
-    assert result.execution_item.top3 >= top3  # measured 0.967 and 0.976
+    assert result.execution_item.top1 >= top1  # measured 0.886 and 0.886
+    assert result.execution_item.top3 >= top3  # measured 0.978 and 0.981
 
 
 def test_scorecard_perspectives_of_left_out_kinds_are_told_apart(
@@ -68,7 +68,7 @@ def test_scorecard_perspectives_of_left_out_kinds_are_told_apart(
 ) -> None:
     result = scores(list(examples), frameworks, "scorecard")
 
-    assert result.dimension.top1 >= 0.87  # measured 0.91
+    assert result.dimension.top1 >= 0.85  # measured 0.87 with the actions of the sample plans among them
     assert dict(result.baselines)["majority"] < 0.3
 
 
@@ -82,10 +82,16 @@ def test_real_award_plans_of_left_out_institutions_are_labelled_better_than_by_t
     assert result.items == len(plans)
     assert result.execution_item is not None
     assert result.execution_item.top1 > max(score for _, score in result.baselines)
-    assert result.execution_item.top1 >= 0.52  # measured 0.55
-    assert result.execution_item.top3 >= 0.75  # measured 0.78
-    assert result.dimension.top1 >= 0.66  # measured 0.69
-    assert result.execution_item.ece <= 0.15  # measured 0.12
+    assert result.execution_item.top1 >= 0.55
+    assert result.execution_item.top3 >= 0.79
+    assert result.dimension.top1 >= 0.66
+    assert result.execution_item.ece <= 0.15
+    # The items of a plan speak for each other: an experienced reader of single items gets 0.69, 0.90 and 0.80.
+    assert result.execution_item_in_order is not None
+    assert result.dimension_in_order is not None
+    assert result.execution_item_in_order.top1 >= 0.72
+    assert result.execution_item_in_order.top3 >= 0.90
+    assert result.dimension_in_order.top1 >= 0.80
 
 
 def test_probabilities_from_examples_alone_are_not_overconfident_about_a_real_plan(

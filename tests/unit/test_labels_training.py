@@ -146,7 +146,12 @@ def test_evaluation_without_plans_leaves_out_kinds_of_agencies(
     assert scores is not None
     assert scores.items == len(own)
     assert scores.execution_item is None
-    assert {name for name, _ in scores.baselines} == {"majority", "bm25-nearest", "tfidf-logistic-regression"}
+    assert {name for name, _ in scores.baselines} == {
+        "majority",
+        "definitions",
+        "bm25-nearest",
+        "tfidf-logistic-regression",
+    }
 
 
 def test_nothing_to_evaluate_gives_nothing(frameworks: Frameworks) -> None:
@@ -168,3 +173,38 @@ def test_macro_f1_of_a_worked_case() -> None:
 
     # F1 of 0: 2/(2+2); of 1: 2/(1+2); of 2: 0.
     assert macro_f1(truth, guess) == pytest.approx((0.5 + 2 / 3 + 0) / 3)
+
+
+def test_an_institution_of_a_sample_plan_is_left_out_with_the_homes_own(frameworks: Frameworks) -> None:
+    framework = frameworks.get("scorecard")
+    shipped = [
+        LabelledText(f"{text}{at}", label, group, "examples")
+        for group in ("甲", "乙", "丙")
+        for label, text in ((MONEY, "提高預算執行率"), (CUSTOMER, "讀者滿意度調查"))
+        for at in range(3)
+    ]
+    odd = LabelledText("翡翠鯨魚打鼓", MONEY, "丁", "home")
+    copy = LabelledText("翡翠鯨魚打鼓", MONEY, "丁", "examples")
+    scores = evaluate([*shipped, copy, odd], framework)
+    assert scores is not None
+    assert scores.items == 1
+    known = train([*shipped, copy], framework).predict([odd.text])[0]
+    unknown = train(shipped, framework).predict([odd.text])[0]
+    assert known.probabilities.max() > unknown.probabilities.max()
+    assert scores.dimension.ece == pytest.approx(
+        abs(unknown.probabilities.max() - (unknown.probabilities.argmax() == 0)), abs=0.35
+    )
+
+
+def test_evaluation_tells_of_every_label_and_of_what_it_is_confused_with(
+    own: tuple[LabelledText, ...], frameworks: Frameworks
+) -> None:
+    scores = evaluate(own, frameworks.get("scorecard"))
+    assert scores is not None
+    assert sum(label.items for label in scores.labels) == scores.items
+    found = sum(label.recall * label.items for label in scores.labels)
+    assert found == pytest.approx(scores.dimension.top1 * scores.items)
+    mistaken = sum(confusion.items for confusion in scores.confusions)
+    assert mistaken == round((1 - scores.dimension.top1) * scores.items)
+    assert all(confusion.label != confusion.guessed and confusion.examples for confusion in scores.confusions)
+    assert scores.execution_item_in_order is None  # single examples stand in no order

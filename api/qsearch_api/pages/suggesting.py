@@ -92,7 +92,7 @@ def _report(
         raise QueryError("沒有推動作法。", hint="請於文字框輸入，每行一項；或選擇草案檔案。")
     if len(actions) > _MOST_TEXTS:
         raise QueryError(f"一次至多 {_MOST_TEXTS} 項，不能是 {len(actions)} 項。", hint="請分次送出。")
-    return parts.suggesting.for_texts(actions, framework=framework, output=output)
+    return parts.suggesting.for_texts(actions, framework=framework, output=output, draft=True)
 
 
 def _file(parts: Parts, actions: list[str], upload: Upload | None, framework: str | None, format_name: str) -> Response:

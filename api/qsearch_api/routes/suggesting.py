@@ -22,5 +22,7 @@ router = APIRouter(prefix="/v1", tags=["標籤建議"])
 )
 def suggest(parts: HomeParts, request: SuggestRequest) -> JSONResponse:
     """Suggest labels."""
-    report = parts.suggesting.for_texts(request.texts, framework=request.framework, top=request.top)
+    report = parts.suggesting.for_texts(
+        request.texts, framework=request.framework, top=request.top, draft=request.draft
+    )
     return JSONResponse(wire.suggestions_to_json(report))

@@ -158,6 +158,8 @@ def suggestions(report: SuggestionReport) -> str:
         if entry.printed is not None:
             verdict = "相符" if entry.agrees else "不符"
             lines.append(f"   草案所列：{entry.printed}（{verdict}）")
+        if entry.from_neighbours:
+            lines.append("   參考前後項目的歸類判斷；單看本項文字另有可能")
         if entry.reason_terms:
             lines.append("   依據詞語：" + "、".join(term.text for term in entry.reason_terms))
         for reason in entry.reason_items:
@@ -261,14 +263,27 @@ def label_evaluation(evaluation: LabelEvaluation) -> str:
     lines = []
     for scores in evaluation.frameworks:
         lines += ["", f"{scores.framework}：{scores.items} 項"]
-        for name, level in (("執行項目", scores.execution_item), ("構面", scores.dimension)):
+        levels = (
+            ("執行項目", scores.execution_item),
+            ("構面", scores.dimension),
+            ("執行項目（整份草案）", scores.execution_item_in_order),
+            ("構面（整份草案）", scores.dimension_in_order),
+        )
+        for name, level in levels:
             if level is not None:
+                precision = "" if level.precision is None else f"，其中正確 {level.precision:.0%}"
                 lines.append(
                     f"  {name}：top-1 {level.top1:.3f}　top-3 {level.top3:.3f}　macro-F1 {level.macro_f1:.3f}"
-                    f"　ECE {level.ece:.3f}　可判斷 {level.coverage:.0%}"
+                    f"　ECE {level.ece:.3f}　可判斷 {level.coverage:.0%}{precision}"
                 )
         if scores.baselines:
             lines.append("  基準：" + "、".join(f"{name} {value:.3f}" for name, value in scores.baselines))
+        for label in scores.labels:
+            precision = "—" if label.precision is None else f"{label.precision:.2f}"
+            lines.append(f"    {label.label}：{label.items} 項　找到 {label.recall:.2f}　猜中 {precision}")
+        for confusion in scores.confusions:
+            lines.append(f"  {confusion.label} 誤為 {confusion.guessed}：{confusion.items} 項")
+            lines += [f"    - {_short(text)}" for text in confusion.examples]
     return "\n".join(lines).lstrip("\n")
 
 

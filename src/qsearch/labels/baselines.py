@@ -8,22 +8,35 @@ from collections.abc import Sequence
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # ships no types
 
+from qsearch.frameworks import Framework
 from qsearch.labels.examples import LabelledText
+from qsearch.labels.guides import guide_texts
 from qsearch.plan import Label
 from qsearch.text.fold import fold_text
 
-__all__ = ["majority", "nearest_by_bm25", "plain_regression"]
+__all__ = ["definitions", "majority", "nearest_by_bm25", "plain_regression"]
 
 _K1, _B = 1.2, 0.75  # Lucene's defaults
 
 
-def majority(known: Sequence[LabelledText], texts: Sequence[str]) -> list[Label]:
+def majority(known: Sequence[LabelledText], texts: Sequence[str], _: Framework) -> list[Label]:
     """Give every text the commonest label; of equals, the one met first."""
-    ((label, _),) = Counter(text.label for text in known).most_common(1)
+    ((label, _count),) = Counter(text.label for text in known).most_common(1)
     return [label] * len(texts)
 
 
-def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str]) -> list[Label]:
+def definitions(_: Sequence[LabelledText], texts: Sequence[str], framework: Framework) -> list[Label]:
+    """Give each text the label whose guidance BM25 ranks first for it; where nothing is alike, the first label."""
+    guides = [(label, " ".join(guide_texts(framework, label))) for label in framework.labels()]
+    return _nearest([label for label, _ in guides], [text for _, text in guides], texts)
+
+
+def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str], _: Framework) -> list[Label]:
+    """Give each text the label of the known text that BM25 ranks first for it."""
+    return _nearest([text.label for text in known], [text.text for text in known], texts)
+
+
+def _nearest(labels: Sequence[Label], known: Sequence[str], texts: Sequence[str]) -> list[Label]:
     """Give each text the label of the known text that BM25 ranks first for it, over character bigrams.
 
     Robertson and Zaragoza, 2009, with the idf of Lucene: ln(1 + (n - df + 0.5) / (df + 0.5)).
@@ -31,7 +44,7 @@ def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str]) -> list
     from sklearn.feature_extraction.text import CountVectorizer
 
     counter = CountVectorizer(analyzer="char", ngram_range=(2, 2), preprocessor=fold_text)
-    counts = counter.fit_transform([text.text for text in known]).astype(np.float64)
+    counts = counter.fit_transform(known).astype(np.float64)
     lengths = np.asarray(counts.sum(axis=1)).ravel()
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     idf = np.log1p((len(known) - frequency + 0.5) / (frequency + 0.5))
@@ -39,10 +52,10 @@ def nearest_by_bm25(known: Sequence[LabelledText], texts: Sequence[str]) -> list
     damping = _K1 * (1 - _B + _B * lengths / lengths.mean())
     counts.data = counts.data * (_K1 + 1) / (counts.data + damping[rows]) * idf[counts.indices]
     best = (counter.transform(texts) @ counts.T).toarray().argmax(axis=1)
-    return [known[i].label for i in best]
+    return [labels[i] for i in best]
 
 
-def plain_regression(known: Sequence[LabelledText], texts: Sequence[str]) -> list[Label]:
+def plain_regression(known: Sequence[LabelledText], texts: Sequence[str], _: Framework) -> list[Label]:
     """Label texts by scikit-learn's own TF-IDF of one and two characters and its logistic regression."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from qsearch.errors import NotReady
 from qsearch.frameworks import Framework
-from qsearch.labels.baselines import majority, nearest_by_bm25, plain_regression
-from qsearch.labels.examples import LabelledText, of_framework
-from qsearch.labels.model import FloatArray
+from qsearch.labels.baselines import definitions, majority, nearest_by_bm25, plain_regression
+from qsearch.labels.examples import LabelledText, leaf, of_framework
+from qsearch.labels.model import FloatArray, LabelModel, Prediction
 from qsearch.labels.training import deal, train
 from qsearch.plan import Label
-from qsearch.results import FrameworkEvaluation, LevelScores
+from qsearch.results import Confusion, FrameworkEvaluation, LabelScores, LevelScores
 
 __all__ = ["calibration_error", "evaluate", "macro_f1"]
 
@@ -23,12 +23,15 @@ BINS = 15
 
 _EXAMPLE_FOLDS = 5  # in how many parts the kinds of agencies are left out where there are no plans
 
-BASELINES: tuple[tuple[str, Callable[[Sequence[LabelledText], Sequence[str]], list[Label]]], ...] = (
+_MOST_CONFUSIONS = 12
+
+BASELINES: tuple[tuple[str, Callable[[Sequence[LabelledText], Sequence[str], Framework], list[Label]]], ...] = (
     ("majority", majority),
+    ("definitions", definitions),
     ("bm25-nearest", nearest_by_bm25),
     ("tfidf-logistic-regression", plain_regression),
 )
-"""What a model has to beat: the commonest label, the label of the most similar text, and a plain pipeline."""
+"""What a model has to beat: the commonest label, the likest definition, the likest text's label, a plain pipeline."""
 
 
 def evaluate(labelled: Sequence[LabelledText], framework: Framework) -> FrameworkEvaluation | None:
@@ -52,33 +55,86 @@ def _evaluate(own: Sequence[LabelledText], framework: Framework) -> FrameworkEva
     member = np.array(
         [[label.dimension == dimension for dimension in dimensions] for label in labels], dtype=np.float64
     )
-    truth: list[Label] = []
-    probabilities: list[FloatArray] = []
-    confident: list[bool] = []
+    asked: list[LabelledText] = []
+    alone = _Guesses(labels)
+    in_order = _Guesses(labels)
     right = dict.fromkeys((name for name, _ in BASELINES), 0)
     for inside, outside in _parts(own):
         texts = [text.text for text in outside]
-        answers = [text.label for text in outside]
         model = train(inside, framework)
-        columns = [labels.index(label) for label in model.labels]
-        for prediction in model.predict(texts):
-            row = np.zeros(len(labels))
-            row[columns] = prediction.probabilities
-            probabilities.append(row)
-            confident.append(prediction.confident)
-        truth += answers
+        alone.add(model, model.predict(texts))
+        in_order.add(model, model.predict_in_order(texts))
+        asked += outside
         for name, baseline in BASELINES:
-            right[name] += sum(a == b for a, b in zip(baseline(inside, texts), answers, strict=True))
-    rows, sure = np.stack(probabilities), np.array(confident)
-    leaves = np.array([labels.index(label) for label in truth])
-    tops = np.array([dimensions.index(label.dimension) for label in truth])
+            guesses = baseline(inside, texts, framework)
+            right[name] += sum(guess == text.label for guess, text in zip(guesses, outside, strict=True))
+    leaves = np.array([labels.index(text.label) for text in asked])
+    tops = np.array([dimensions.index(text.label.dimension) for text in asked])
     has_items = any(label.execution_item is not None for label in labels)
+    at_home = any(text.origin == "home" for text in asked)
     return FrameworkEvaluation(
         framework.id,
-        len(truth),
-        _scores(rows, leaves, sure) if has_items else None,
-        _scores(rows @ member, tops, sure),
-        tuple((name, count / len(truth)) for name, count in right.items()),
+        len(asked),
+        alone.scores(leaves) if has_items else None,
+        alone.scores(tops, member),
+        tuple((name, count / len(asked)) for name, count in right.items()),
+        # Single examples stand in no order that an agency chose.
+        in_order.scores(leaves) if has_items and at_home else None,
+        in_order.scores(tops, member) if at_home else None,
+        _by_label(labels, leaves, alone.first()),
+        _confusions(labels, asked, leaves, alone.first()),
+    )
+
+
+class _Guesses:
+    """Collect predictions of models that may know only some of the labels."""
+
+    def __init__(self, labels: Sequence[Label]) -> None:
+        self._labels = tuple(labels)
+        self._rows: list[FloatArray] = []
+        self._confident: list[bool] = []
+
+    def add(self, model: LabelModel, predictions: Sequence[Prediction]) -> None:
+        columns = [self._labels.index(label) for label in model.labels]
+        for prediction in predictions:
+            row = np.zeros(len(self._labels))
+            row[columns] = prediction.probabilities
+            self._rows.append(row)
+            self._confident.append(prediction.confident)
+
+    def first(self) -> NDArray[np.int64]:
+        """Return the first guess of each."""
+        return np.asarray(np.stack(self._rows).argmax(axis=1))
+
+    def scores(self, truth: NDArray[np.int64], member: FloatArray | None = None) -> LevelScores:
+        """Score them against the truth; `member` (n_labels, n_dimensions) adds labels up to dimensions."""
+        rows = np.stack(self._rows)
+        return _scores(rows if member is None else rows @ member, truth, np.array(self._confident))
+
+
+def _by_label(labels: Sequence[Label], truth: NDArray[np.int64], guess: NDArray[np.int64]) -> tuple[LabelScores, ...]:
+    found = []
+    for at, label in enumerate(labels):
+        filed, guessed = truth == at, guess == at
+        if filed.any() or guessed.any():
+            both = int((filed & guessed).sum())
+            recall = both / int(filed.sum()) if filed.any() else 0.0
+            precision = both / int(guessed.sum()) if guessed.any() else None
+            found.append(LabelScores(leaf(label) or "", int(filed.sum()), recall, precision))
+    return tuple(found)
+
+
+def _confusions(
+    labels: Sequence[Label], asked: Sequence[LabelledText], truth: NDArray[np.int64], guess: NDArray[np.int64]
+) -> tuple[Confusion, ...]:
+    pairs: dict[tuple[int, int], list[str]] = {}
+    for text, filed, guessed in zip(asked, truth.tolist(), guess.tolist(), strict=True):
+        if filed != guessed:
+            pairs.setdefault((filed, guessed), []).append(text.text)
+    ranked = sorted(pairs.items(), key=lambda pair: (-len(pair[1]), pair[0]))[:_MOST_CONFUSIONS]
+    return tuple(
+        Confusion(leaf(labels[filed]) or "", leaf(labels[guessed]) or "", len(texts), tuple(texts[:2]))
+        for (filed, guessed), texts in ranked
     )
 
 
@@ -108,7 +164,7 @@ def _parts(own: Sequence[LabelledText]) -> Iterator[tuple[list[LabelledText], li
     """Yield (training texts, texts to label) for each group of the home, else for parts of the examples."""
     at_home = list(dict.fromkeys(text.group for text in own if text.origin == "home"))
     if not at_home:
-        for inside, outside in deal([text.group for text in own], _EXAMPLE_FOLDS):
+        for inside, outside in deal([text.kind or text.group for text in own], _EXAMPLE_FOLDS):
             yield [own[i] for i in inside], [own[i] for i in outside]
         return
     for group in at_home:
@@ -127,4 +183,5 @@ def _scores(probabilities: FloatArray, truth: NDArray[np.int64], confident: NDAr
         macro_f1=macro_f1(truth, ranked[:, 0]),
         ece=calibration_error(probabilities.max(axis=1), right),
         coverage=float(confident.mean()),
+        precision=float(right[confident].mean()) if confident.any() else None,
     )

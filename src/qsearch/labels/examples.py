@@ -2,7 +2,8 @@
 
 A file of `corpus/examples` holds one JSON object a line: `framework`, `label` (the
 execution item, or the dimension of a framework that has none), `agency_kind`, `text`
-and, for border cases, `why`.
+and, for border cases, `why`; for an action of a sample plan, `institution`, the key of
+its agency's lineage.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from qsearch.errors import ConfigError
 from qsearch.frameworks import Framework, Frameworks
 from qsearch.plan import Label
 
-__all__ = ["LabelledText", "leaf", "load_examples", "of_framework"]
+__all__ = ["EXAMPLES_GROUP", "LabelledText", "leaf", "load_examples", "of_framework"]
 
 EXAMPLES_GROUP = "examples:"
 """Begins the group of every shipped example; what follows is the kind of agency."""
 
-_FIELDS = frozenset({"framework", "label", "agency_kind", "text", "why"})
+_FIELDS = frozenset({"framework", "label", "agency_kind", "text"})
+_MORE = frozenset({"why", "institution"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +32,16 @@ class LabelledText:
     """Hold one action and where it belongs.
 
     `group` names what must not stand on both sides of a test: the lineage of the
-    institution, or `examples:` and the kind of agency an example was written for.
-    `origin` tells the shipped examples from the plans of a home.
+    institution (that of a sample plan, too), or `examples:` and the kind of agency an
+    example was written for. `origin` tells the shipped examples from the plans of a home.
     """
 
     text: str
     label: Label
     group: str
     origin: Literal["examples", "home"]
+    kind: str | None = None
+    """The kind of agency, where it is known."""
 
 
 def leaf(label: Label) -> str | None:
@@ -64,7 +68,8 @@ def load_examples(folder: Path, frameworks: Frameworks) -> tuple[LabelledText, .
             label = labels.get(entry["label"])
             if label is None:
                 raise ConfigError(f"{where}: {entry['framework']} has no label {entry['label']!r}")
-            example = LabelledText(entry["text"], label, EXAMPLES_GROUP + entry["agency_kind"], "examples")
+            group = entry.get("institution") or EXAMPLES_GROUP + entry["agency_kind"]
+            example = LabelledText(entry["text"], label, group, "examples", entry["agency_kind"])
             found.setdefault((label, example.text), example)
     return tuple(found.values())
 
@@ -90,6 +95,8 @@ def _entries(path: Path) -> Iterator[tuple[str, dict[str, str]]]:
             raise ConfigError(f"{where}: not JSON: {error}") from error
         if not isinstance(entry, dict) or not all(isinstance(value, str) for value in entry.values()):
             raise ConfigError(f"{where}: must be an object of texts")
-        if set(entry) - _FIELDS or (_FIELDS - {"why"}) - set(entry) or not entry["text"].strip():
-            raise ConfigError(f"{where}: needs framework, label, agency_kind, text (not empty) and may have why")
+        if set(entry) - _FIELDS - _MORE or _FIELDS - set(entry) or not entry["text"].strip():
+            raise ConfigError(
+                f"{where}: needs framework, label, agency_kind, text (not empty) and may have why and institution"
+            )
         yield where, entry

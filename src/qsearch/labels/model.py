@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qsearch.errors import NotFound
+from qsearch.labels.drafts import in_order
 from qsearch.labels.examples import leaf
 from qsearch.labels.features import Vector, Vectoriser, gram_texts, grams
 from qsearch.plan import Label
@@ -61,10 +62,14 @@ class Training:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """Hold the probability of each label of the model, in its order, and whether to believe the first."""
+    """Hold the probability of each label of the model, in its order, and whether to believe the first.
+
+    `known` says whether the text looks like what the model learnt from.
+    """
 
     probabilities: FloatArray
     confident: bool
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,18 @@ class LabelModel:
         """Return a prediction for each text; one without a known feature gets what all texts have in common."""
         return [self._predict(text) for text in texts]
 
+    def predict_in_order(self, texts: Sequence[str]) -> list[Prediction]:
+        """Return a prediction for each action of a draft, given the actions around it (see `in_order`)."""
+        alone = self.predict(texts)
+        if len(alone) < 2:
+            return alone
+        shared = in_order(np.stack([prediction.probabilities for prediction in alone]))
+        least = self.calibration.least_probability
+        return [
+            Prediction(row, prediction.known and bool(row.max() >= least), prediction.known)
+            for row, prediction in zip(shared, alone, strict=True)
+        ]
+
     def probabilities(self, texts: Iterable[str]) -> FloatArray:
         """Return the probability of each label, shape (n_texts, n_labels); each row sums to 1."""
         rows = [prediction.probabilities for prediction in self.predict(texts)]
@@ -155,12 +172,10 @@ class LabelModel:
     def _predict(self, text: str) -> Prediction:
         vector = self.vectoriser.vector(gram_texts(text))
         probabilities = softmax(self._scores(vector) / self.calibration.temperature)
-        confident = (
-            bool(probabilities.max() >= self.calibration.least_probability)
-            and vector.known >= self.calibration.least_known
-            and 1 < len(text) <= 2 * self.calibration.longest
+        known = vector.known >= self.calibration.least_known and 1 < len(text) <= 2 * self.calibration.longest
+        return Prediction(
+            probabilities, known and bool(probabilities.max() >= self.calibration.least_probability), known
         )
-        return Prediction(probabilities, confident)
 
     def _scores(self, vector: Vector) -> FloatArray:
         return (vector.values @ self.weights[vector.indices] + self.bias).astype(np.float64)

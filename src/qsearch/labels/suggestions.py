@@ -20,31 +20,44 @@ _LEAST_SHARE = 0.2  # of the heaviest phrase's weight, for a phrase to count as 
 
 @dataclass(frozen=True, slots=True)
 class ModelSuggestion:
-    """Suggest labels for one text, likeliest first; `execution_item` is empty for a framework without."""
+    """Suggest labels for one text, likeliest first; `execution_item` is empty for a framework without.
+
+    `from_neighbours` says that the text by itself would have another first guess than its draft gives it.
+    """
 
     text: str
     dimension: tuple[DimensionGuess, ...]
     execution_item: tuple[ExecutionItemGuess, ...]
     confident: bool
+    from_neighbours: bool
     reason_terms: tuple[TermReason, ...]
 
 
-def suggest(model: LabelModel, texts: Sequence[str], top: int = 3) -> tuple[ModelSuggestion, ...]:
+def suggest(
+    model: LabelModel, texts: Sequence[str], top: int = 3, *, draft: bool = False
+) -> tuple[ModelSuggestion, ...]:
     """Suggest for each text, in order, the `top` likeliest labels of each level.
 
-    The reasons are the phrases that spoke for the first guess. Raises QueryError where
-    `top` is less than 1.
+    The texts of a `draft` speak for each other as far as it is in order. The reasons are
+    the phrases that spoke for the first guess. Raises QueryError where `top` is less than 1.
     """
     if top < 1:
         raise QueryError(f"建議數至少為 1，不能是 {top}。")
+    alone = model.predict(texts)
+    given = model.predict_in_order(texts) if draft else alone
     return tuple(
-        _suggestion(model, text, prediction, top) for text, prediction in zip(texts, model.predict(texts), strict=True)
+        _suggestion(model, text, prediction, top, moved=_first(prediction) != _first(by_itself))
+        for text, prediction, by_itself in zip(texts, given, alone, strict=True)
     )
 
 
-def _suggestion(model: LabelModel, text: str, prediction: Prediction, top: int) -> ModelSuggestion:
+def _first(prediction: Prediction) -> int:
+    return int(prediction.probabilities.argmax())
+
+
+def _suggestion(model: LabelModel, text: str, prediction: Prediction, top: int, *, moved: bool) -> ModelSuggestion:
     dimensions = model.dimension_probabilities(prediction.probabilities)
-    first = model.labels[int(prediction.probabilities.argmax())]
+    first = model.labels[_first(prediction)]
     return ModelSuggestion(
         text=text,
         dimension=tuple(
@@ -52,6 +65,7 @@ def _suggestion(model: LabelModel, text: str, prediction: Prediction, top: int) 
         ),
         execution_item=_execution_items(model, prediction.probabilities, top),
         confident=prediction.confident,
+        from_neighbours=moved,
         reason_terms=_reasons(model, text, first),
     )
 

@@ -36,9 +36,17 @@ class Suggesting:
         self._frameworks = frameworks
 
     def for_texts(
-        self, texts: Sequence[str], *, framework: str | None = None, top: int = 3, output: Path | None = None
+        self,
+        texts: Sequence[str],
+        *,
+        framework: str | None = None,
+        top: int = 3,
+        output: Path | None = None,
+        draft: bool = False,
     ) -> SuggestionReport:
         """Suggest labels for each text, in order; with `output`, also write them as a table.
+
+        The actions of a `draft`, as those of a file always, speak for each other.
 
         Raises QueryError for an unknown framework, NotReady for one without a model.
         """
@@ -49,7 +57,7 @@ class Suggesting:
             framework=framework or OTHER,
             items=tuple(PlanItem(position, text) for position, text in enumerate(texts, 1)),
         )
-        return self._for_plan(plan, framework=framework, top=top, output=output)
+        return self._for_plan(plan, framework=framework, top=top, output=output, draft=draft)
 
     def for_file(
         self, path: Path, *, framework: str | None = None, top: int = 3, output: Path | None = None
@@ -70,15 +78,17 @@ class Suggesting:
             actions = self._reader.lines(upload)
             if not actions:
                 raise QueryError(f"「{upload.name}」沒有任何文字。", hint="每行寫一項推動作法。")
-            return self.for_texts(actions, framework=framework, top=top, output=output)
+            return self.for_texts(actions, framework=framework, top=top, output=output, draft=True)
         return self._for_plan(self._reader.read_upload(upload), framework=framework, top=top, output=output)
 
-    def _for_plan(self, plan: Plan, *, framework: str | None, top: int, output: Path | None) -> SuggestionReport:
+    def _for_plan(
+        self, plan: Plan, *, framework: str | None, top: int, output: Path | None, draft: bool = True
+    ) -> SuggestionReport:
         chosen = framework or (plan.framework if plan.framework != OTHER else self._frameworks.newest_award().id)
         format_name = None if output is None else _format_of(output)
         model = self._models.load(chosen)
         texts = [item.text for item in plan.items]
-        guessed = suggest(model, texts, top)
+        guessed = suggest(model, texts, top, draft=draft)
         # More are looked at than shown: an action that a plan carries on from year to year is one reason.
         alike = self._finding.similar_to_each(texts, limit=NEAREST * 3)
         report = SuggestionReport(
@@ -107,6 +117,7 @@ def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarH
         agrees=None if printed is None else printed == first,
         reason_terms=guess.reason_terms,
         reason_items=_nearest(alike),
+        from_neighbours=guess.from_neighbours,
     )
 
 
