@@ -1,9 +1,10 @@
 """Repair what was typed wrong: a character that sounds or looks like the right one.
 
 A word that stands in no item is most likely a slip of the input method: 滿義度 for 滿意度
-(the same sound), 申辨 for 申辦 (nearly the same shape). A character is suspect where none of
-the pairs it makes with its neighbours stands in any item; of the characters that sound or
-look like it, the one is taken whose pairs stand in most.
+(the same sound), 申辨 for 申辦 (nearly the same shape). A character is suspect where it is in
+no common word and none of the pairs it makes with its neighbours stands in any item; of the
+characters that sound or look like it, the one is taken that makes the longest word which
+stands in items.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from qsearch.errors import ConfigError
 from qsearch.search.engine import Engine, Field
+from qsearch.search.wording import STOP_WORDS
 from qsearch.text.analyse import Analyser
 from qsearch.text.fold import fold, fold_text, to_traditional
 from qsearch.text.script import HAN, is_han
@@ -25,6 +27,8 @@ __all__ = ["Speller", "read_lookalikes", "sounds_of", "speller_of"]
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 _LONGEST = 40  # characters of a query that are looked at; a pasted paragraph is no slip
 _MOST_REPAIRS = 2
+_MOST_TRIED = 12  # replacements that are looked at for a word
+_COMMON = 100  # of a word's frequency in the dictionary of the cutter, of 60 million in all
 
 
 class Speller:
@@ -35,14 +39,17 @@ class Speller:
         frequencies: Callable[[Sequence[str]], Sequence[int]],
         alike: Callable[[str], Iterable[str]],
         printed: Callable[[str], str],
-        known: Callable[[str], Iterable[Span]],
+        meant: Callable[[str], Iterable[Span]],
+        words: Callable[[str], Iterable[Span]],
     ) -> None:
         """Take what is known of words.
 
         Frequencies of folded pairs, what is like a folded character, Traditional for
-        Simplified, and the spans of a folded run that are words: those are never mended.
+        Simplified, the spans of a folded run that are surely meant as they stand, and those
+        that are words: a repair has to make one.
         """
-        self._known = known
+        self._meant = meant
+        self._words = words
         self._frequencies = frequencies
         self._alike = alike
         self._printed = printed
@@ -73,8 +80,11 @@ class Speller:
     def _repairs(self, run: str) -> list[tuple[int, str]]:
         """Return which characters of a run to put others in place of, and which."""
         held = self._frequencies([run[at : at + 2] for at in range(len(run) - 1)])
+        meant = {at for start, end in self._meant(run) for at in range(start, end)}
         suspects = [
-            at for at in range(len(run)) if not any(held[pair] for pair in (at - 1, at) if 0 <= pair < len(held))
+            at
+            for at in range(len(run))
+            if at not in meant and not any(held[pair] for pair in (at - 1, at) if 0 <= pair < len(held))
         ]
         found: list[tuple[int, str]] = []
         at = 0
@@ -91,19 +101,26 @@ class Speller:
         return found
 
     def _best(self, run: str, at: int) -> tuple[tuple[int, int], int, str]:
-        """Return how many pairs the best replacement mends and in how many items they stand, its place, the character."""
+        """Return how long a word the best replacement makes and in how many items it may stand, its place, the character."""
         candidates = [character for character in dict.fromkeys(self._alike(run[at])) if character != run[at]]
         before, after = run[at - 1 : at] if at else "", run[at + 1 : at + 2]
         pairs = [[pair for pair in (before + one, one + after) if len(pair) > 1] for one in candidates]
         flat = self._frequencies([pair for both in pairs for pair in both])
         place = 0
-        best = ((0, 0), at, run[at])
+        likely: list[tuple[int, str]] = []
         for character, both in zip(candidates, pairs, strict=True):
             counts = flat[place : place + len(both)]
             place += len(both)
-            rarest = min(counts, default=0)  # every pair it makes must be known
-            score = (len(counts), rarest) if rarest else (0, 0)
-            best = max(best, (score, at, character), key=lambda one: one[0])
+            if most := max(counts, default=0):
+                likely.append((most, character))
+        best = ((0, 0), at, run[at])
+        for _, character in sorted(likely, reverse=True)[:_MOST_TRIED]:
+            mended = run[:at] + character + run[at + 1 :]
+            for start, end in self._words(mended):
+                if start <= at < end:
+                    # All that the word is made of must stand in items; the longer the word, the surer.
+                    rarest = min(self._frequencies([mended[i : i + 2] for i in range(start, end - 1)]))
+                    best = max(best, ((end - start if rarest else 0, rarest), at, character), key=lambda one: one[0])
         return best
 
 
@@ -118,12 +135,24 @@ def speller_of(engine: Engine, analyser: Analyser, lookalikes: Path) -> Speller:
     def alike(character: str) -> Iterable[str]:
         return (*sounds_of(character), *looks(lookalikes).get(character, ()))
 
-    def known(run: str) -> Iterable[Span]:
-        words = ((piece.start, piece.end) for piece in analyser.pieces(run) if len(piece.text) > 1)
-        mentions = ((mention.start, mention.end) for mention in analyser.mentions(run))
-        return (*words, *mentions)
+    def mentions(run: str) -> Iterable[Span]:
+        return ((mention.start, mention.end) for mention in analyser.mentions(run))
 
-    return Speller(frequencies, alike, to_traditional, known)
+    def meant(run: str) -> Iterable[Span]:
+        # Words that ask or bind (請問, 也) and common ones (假裝) may stand in no plan, and are typed right all the same.
+        asking = (
+            (piece.start, piece.end)
+            for piece in analyser.pieces(run)
+            if piece.text in STOP_WORDS or (len(piece.text) > 1 and analyser.frequency(piece.text) >= _COMMON)
+        )
+        return (*asking, *mentions(run))
+
+    def words(run: str) -> Iterable[Span]:
+        pieces = analyser.pieces(run)
+        held = ((p.start, p.end) for p in pieces if len(p.text) > 1 and analyser.knows(p.text))
+        return (*held, *mentions(run))
+
+    return Speller(frequencies, alike, to_traditional, meant, words)
 
 
 def read_lookalikes(path: Path) -> dict[str, tuple[str, ...]]:

@@ -141,6 +141,14 @@ class Analyser:
         """Return the words, numbers and marks of a folded text; joined they give it back."""
         return self._segmenter.cut(folded)
 
+    def knows(self, word: str) -> bool:
+        """Tell whether the dictionary holds a folded word."""
+        return self._segmenter.knows(word)
+
+    def frequency(self, word: str) -> int:
+        """Return how frequent a folded word is in the cutter's dictionary, 0 where it is not held."""
+        return self._segmenter.frequency(word)
+
     def mentions(self, text: str) -> tuple[Mention, ...]:
         """Return the thesaurus terms that a text holds, as spans of the folded text; none within another."""
         folded = fold_text(text)

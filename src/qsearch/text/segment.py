@@ -51,6 +51,10 @@ class Segmenter(Protocol):
         """Tell whether the dictionary holds a folded word."""
         ...
 
+    def frequency(self, word: str) -> int:
+        """Return how frequent the dictionary says a folded word is; 0 where it does not hold it."""
+        ...
+
 
 def read_words(path: Path) -> tuple[str, ...]:
     """Read a list of own words: the first column of a TSV file, folded, Han words only.
@@ -89,6 +93,10 @@ class RjiebaSegmenter:
         """Tell whether the dictionary holds a folded word."""
         return self._cutter.has_word(word)
 
+    def frequency(self, word: str) -> int:
+        """Return how frequent the dictionary says a folded word is, within 1; 0 where it does not hold it."""
+        return int(self._cutter.suggest_freq(word)) if self._cutter.has_word(word) else 0
+
     @cached_property
     def _cutter(self) -> rjieba.Jieba:
         import rjieba
@@ -124,6 +132,10 @@ class JiebaSegmenter:
     def knows(self, word: str) -> bool:
         """Tell whether the dictionary holds a folded word."""
         return bool(self._cutter.FREQ.get(word))
+
+    def frequency(self, word: str) -> int:
+        """Return how frequent the dictionary says a folded word is; 0 where it does not hold it."""
+        return int(self._cutter.FREQ.get(word) or 0)
 
     @cached_property
     def _cutter(self) -> jieba.Tokenizer:
