@@ -13,6 +13,8 @@ __all__ = [
     "Changes",
     "Checkup",
     "Comparison",
+    "Completion",
+    "CompletionResult",
     "DimensionGuess",
     "DimensionOutline",
     "ExecutionItemGuess",
@@ -161,6 +163,26 @@ class SearchResult:
     did_you_mean: str | None = None
     repaired: bool = False
     """Whether `did_you_mean` was looked for in place of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Hold a whole query that begins as typed, and the number of published items it stands for.
+
+    `kind` is `term` for a word or a concept, `item` for the beginning of past actions.
+    """
+
+    text: str
+    kind: Literal["term", "item"]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionResult:
+    """Answer "what may this become": terms first, then actions, each most frequent first."""
+
+    prefix: str
+    completions: tuple[Completion, ...]
 
 
 @dataclass(frozen=True, slots=True)

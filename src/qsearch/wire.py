@@ -30,6 +30,7 @@ from qsearch.results import (
     Changes,
     Checkup,
     Comparison,
+    CompletionResult,
     Facets,
     Failure,
     FrameworkOutline,
@@ -50,6 +51,7 @@ __all__ = [
     "changes_to_json",
     "checkup_to_json",
     "comparison_to_json",
+    "completions_to_json",
     "error_from_json",
     "error_to_json",
     "failure_of",
@@ -384,6 +386,14 @@ def _facets_to_json(facets: Facets) -> Json:
     return {
         name: [{"value": entry.value, "count": entry.count} for entry in getattr(facets, name)]
         for name in ("agency", "year", "dimension", "execution_item", "unit", "framework")
+    }
+
+
+def completions_to_json(result: CompletionResult) -> Json:
+    """Return what a beginning of a query may become."""
+    return {
+        "prefix": result.prefix,
+        "completions": [{"text": one.text, "kind": one.kind, "count": one.count} for one in result.completions],
     }
 
 

@@ -170,9 +170,11 @@ class Workspace:
     @cached_property
     def finding(self) -> Finding:
         """Search, and find what is alike."""
+        from qsearch.search.completing import Completer
         from qsearch.services.finding import Finding
 
-        return Finding(self.catalogue, self._finder, self.frameworks, self.agencies, self.indexing.be_ready)
+        completer = Completer(self._engine, self._analyser)
+        return Finding(self.catalogue, self._finder, completer, self.frameworks, self.agencies, self.indexing.be_ready)
 
     @cached_property
     def suggesting(self) -> Suggesting:

@@ -279,6 +279,17 @@ def test_doctor_reports_a_catalogue_too_damaged_to_open(filled, tmp_path):
     assert sick.json["findings"][0]["code"] == "catalogue-unusable"
 
 
+def test_the_beginning_of_a_query_is_completed_by_terms_and_past_actions(filled):
+    answer = filled("complete", "设置全", "--json").json
+    assert answer == {
+        "prefix": "设置全",
+        "completions": [{"text": "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥", "kind": "item", "count": 1}],
+    }
+    assert filled("complete", "滿").out.startswith("滿意")
+    assert "沒有以「甲乙丙」開頭" in filled("complete", "甲乙丙").out
+    assert filled("complete", "滿", "--limit", "51").status == 2
+
+
 def test_a_lost_index_is_made_again_by_the_next_search(filled, tmp_path):
     import shutil
 

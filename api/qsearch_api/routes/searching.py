@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse
 from qsearch import wire
 from qsearch.search.engine import Sort
 from qsearch_api.inputs import FilterQuery, HomeParts
-from qsearch_api.schemas import Item, SearchAnswer, SimilarAnswer
+from qsearch_api.schemas import CompletionAnswer, Item, SearchAnswer, SimilarAnswer
 
 __all__ = ["router"]
 
@@ -36,6 +36,21 @@ def search(
 ) -> JSONResponse:
     """Answer a search."""
     return JSONResponse(wire.search_to_json(parts.finding.search(q, filters, sort=sort, limit=limit, offset=offset)))
+
+
+@router.get(
+    "/complete",
+    response_model=CompletionAnswer,
+    summary="輸入時的建議",
+    description="傳回以所輸入文字開頭的詞與過去作法的開頭，各依項數由多至少；不含草稿。",
+)
+def complete(
+    parts: HomeParts,
+    q: Annotated[str, Query(max_length=2000, description="已輸入的文字，繁簡皆可")] = "",
+    limit: Annotated[int, Query(description="最多幾個，0 至 50")] = 10,
+) -> JSONResponse:
+    """Tell what the beginning of a query may become."""
+    return JSONResponse(wire.completions_to_json(parts.finding.complete(q, limit=limit)))
 
 
 @router.get("/items/{item_id}", response_model=Item, summary="一項推動作法", description="傳回一項推動作法及其計畫。")

@@ -64,6 +64,10 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("--limit", type=_count, default=10, metavar="N")
     verb.add_argument("--offset", type=_count, default=0, metavar="N")
 
+    verb = _verb(verbs, "complete", "tell what the beginning of a query may become")
+    verb.add_argument("prefix", metavar="PREFIX")
+    verb.add_argument("--limit", type=_count, default=10, metavar="N")
+
     verb = _verb(verbs, "suggest", "suggest dimension and execution item for new actions, with reasons")
     verb.add_argument("texts", nargs="*", metavar="TEXT")
     verb.add_argument("--file", type=Path, metavar="F", help="a .txt with one action a line, or a document")

@@ -73,6 +73,11 @@ def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset))
 
 
+def _complete(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    result = workspace.finding.complete(arguments.prefix, limit=arguments.limit)
+    return Answer(wire.completions_to_json(result), views.completions(result))
+
+
 def _suggest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     if bool(arguments.texts) == (arguments.file is not None):
         raise QueryError(
@@ -190,6 +195,7 @@ VERBS: dict[str, Verb] = {
     "parse": _with_workspace(_parse),
     "ingest": _with_workspace(_ingest),
     "search": _with_workspace(_search),
+    "complete": _with_workspace(_complete),
     "suggest": _with_workspace(_suggest),
     "similar": _with_workspace(_similar),
     "compare": _with_workspace(_compare),

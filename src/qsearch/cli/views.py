@@ -10,6 +10,7 @@ from qsearch.results import (
     Changes,
     Checkup,
     Comparison,
+    CompletionResult,
     FrameworkOutline,
     Highlight,
     IngestReport,
@@ -28,6 +29,7 @@ __all__ = [
     "changes",
     "checkup",
     "comparison",
+    "completions",
     "frameworks",
     "ingest",
     "label_evaluation",
@@ -125,6 +127,13 @@ def search(result: SearchResult, *, offset: int = 0) -> str:
         if counts:
             lines.append(f"{shown}：" + "、".join(f"{entry.value}（{entry.count}）" for entry in counts[:6]))
     return "\n".join(lines)
+
+
+def completions(result: CompletionResult) -> str:
+    """List what a beginning may become, with the number of items."""
+    if not result.completions:
+        return f"沒有以「{result.prefix}」開頭的詞或作法"
+    return "\n".join(f"{one.text}（{one.count}）" for one in result.completions)
 
 
 def similar(result: SimilarResult) -> str:
