@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,6 +37,8 @@ class Parts:
     exporting: Exporting
     indexing: Indexing
     frameworks: tuple[FrameworkOutline, ...]
+    institution: Callable[[str], str]
+    """Names the institution of an agency, which stays the same when it is renamed."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
@@ -50,4 +53,5 @@ class Parts:
             exporting=workspace.exporting,
             indexing=workspace.indexing,
             frameworks=workspace.outline(),
+            institution=workspace.agencies.lineage,
         )

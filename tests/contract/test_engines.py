@@ -296,6 +296,26 @@ def test_terms_are_counted_among_what_passes_the_filters_alone(engine):
     assert completed(engine, "預", filters=(FieldFilter("unit", frozenset({"無此科"})),)) == []
 
 
+def test_a_term_is_found_behind_many_that_do_not_pass(engine):
+    hidden = [item(f"{n:02d}", f"預{n:02d} 預{n:02d}甲", agency="乙局") for n in range(40)]
+    fill(engine, *hidden, *hidden[:1], item("z", "預約"))
+    assert completed(engine, "預", limit=2, filters=(FieldFilter("agency", frozenset({"甲局"})),)) == [("預約", 1)]
+
+
+def test_counts_that_fall_by_a_filter_change_the_order(engine):
+    fill(
+        engine,
+        *(item(f"a{n}", "預約", agency="乙局") for n in range(5)),
+        *(item(f"b{n}", "預算") for n in range(3)),
+        *(item(f"c{n}", "預告") for n in range(3)),
+        item("d", "預約"),
+    )
+    only = (FieldFilter("agency", frozenset({"甲局"})),)
+    assert completed(engine, "預", limit=2, filters=only) == [("預告", 3), ("預算", 3)]
+    assert completed(engine, "預", limit=1, filters=only) == [("預告", 3)]
+    assert completed(engine, "預", limit=1) == [("預約", 6)]
+
+
 def test_terms_of_what_was_taken_away_are_not_counted(engine):
     fill(engine, item("a", "預約 預算", plan="old"), item("b", "預約", plan="kept"))
     engine.update([], plans=["old"], state=STATE)

@@ -27,7 +27,8 @@ _MOST_BEGINNINGS = 5_000
 """Where more items may begin so, each of their beginnings says little and looking through them takes long."""
 
 _MOST_CONCEPTS = 64
-_SLACK = 3  # some of what an engine names falls together or away
+_SPARE_WORDS = 8  # some are stop words, or numbers
+_LONGER_CONCEPTS = 16
 
 
 class Completer:
@@ -62,7 +63,7 @@ class Completer:
         if not prefix:
             return []
         words = self._engine.terms_with_prefix(
-            Field.TEXT_WORDS, prefix, filters=self._filters, limit=_SLACK * limit + len(STOP_WORDS) // 4
+            Field.TEXT_WORDS, prefix, filters=self._filters, limit=2 * limit + _SPARE_WORDS
         )
         wordings = [one for one in self._analyser.thesaurus.wordings_with_prefix(prefix) if one.folded != prefix]
         printings = {one.folded: one.printed for one in wordings}
@@ -71,12 +72,12 @@ class Completer:
             for word in words
             if len(word.term) > 1 and word.term not in STOP_WORDS and not word.term.isdecimal()
         }
-        for folded, printed, count in self._concepts(prefix, wordings):
+        for folded, printed, count in self._concepts(prefix, wordings, limit):
             found[folded] = (printed, max(count, found[folded][1] if folded in found else 0))
         found.pop(prefix, None)
         return sorted(found.values(), key=lambda term: (-term[1], len(term[0]), term[0]))[:limit]
 
-    def _concepts(self, prefix: str, wordings: Iterable[Wording]) -> Iterator[tuple[str, str, int]]:
+    def _concepts(self, prefix: str, wordings: Iterable[Wording], limit: int) -> Iterator[tuple[str, str, int]]:
         """Yield one wording of each concept that has some with this prefix: folded, printed, in how many items."""
         if len(prefix) == 1 and not is_han(prefix):
             return
@@ -84,15 +85,16 @@ class Completer:
         ordered = sorted(wordings, key=lambda one: (one.folded != one.concept, len(one.folded), one.folded))
         chosen = {one.concept: one for one in reversed(ordered)}
         concepts = sorted(chosen)[:_MOST_CONCEPTS]
-        for concept, likely in zip(concepts, self._engine.frequencies(Field.TEXT_CONCEPTS, concepts), strict=True):
-            # The cheap count knows drafts, and what was taken away lately, too.
-            if likely and (count := self._count(concept)):
+        likely = zip(self._engine.frequencies(Field.TEXT_CONCEPTS, concepts), concepts, strict=True)
+        # That cheap count knows drafts, and what was taken away lately, too.
+        for some, concept in sorted(likely, key=lambda one: (-one[0], one[1]))[:limit]:
+            if some and (count := self._count(concept)):
                 yield chosen[concept].folded, _shown(chosen[concept].printed), count
 
     def _count(self, concept: str) -> int:
         """Return in how many published items a concept stands."""
         found = self._engine.terms_with_prefix(
-            Field.TEXT_CONCEPTS, concept, filters=self._filters, limit=_MOST_CONCEPTS
+            Field.TEXT_CONCEPTS, concept, filters=self._filters, limit=_LONGER_CONCEPTS
         )
         return next((one.count for one in found if one.term == concept), 0)
 
@@ -101,7 +103,7 @@ class Completer:
         pairs = [prefix[at : at + 2] for at in range(len(prefix) - 1) if is_han(prefix[at]) and is_han(prefix[at + 1])]
         if min(self._engine.frequencies(Field.TEXT_BIGRAMS, pairs), default=0) > _MOST_BEGINNINGS:
             return
-        terms = self._engine.terms_with_prefix(Field.BEGINNING, prefix, filters=self._filters, limit=_SLACK * limit)
+        terms = self._engine.terms_with_prefix(Field.BEGINNING, prefix, filters=self._filters, limit=2 * limit)
         counts: Counter[str] = Counter()
         printings: dict[str, str] = {}
         for one in terms:

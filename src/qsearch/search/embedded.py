@@ -27,7 +27,7 @@ from qsearch.search.engine import (
     TermCount,
 )
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
-from qsearch.search.tantivy_answer import count_facets, listed_page, ranked_page
+from qsearch.search.tantivy_answer import count_facets, frequent_terms, listed_page, ranked_page
 from qsearch.search.tantivy_query import passing_query, ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
 
@@ -84,10 +84,8 @@ class EmbeddedEngine:
         if index is None or limit < 1:
             return ()
         with _ours("讀取"):
-            # Without a query tantivy counts items taken away as well, until their segment is merged.
             passing = passing_query(index.schema, filters)
-            found = index.searcher().terms_with_prefix(field, prefix, passing, limit)
-        return tuple(TermCount(term, n) for term, n in found if n)
+            return frequent_terms(index.searcher(), index.schema, field, prefix, passing, limit)
 
     def count(self) -> int:
         """Return how many items are held."""

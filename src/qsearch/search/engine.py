@@ -11,6 +11,7 @@ from qsearch.plan import YearRange
 from qsearch.results import FacetCount
 
 __all__ = [
+    "EXACT_COUNTS",
     "FACETS",
     "Engine",
     "EngineAnswer",
@@ -30,6 +31,9 @@ __all__ = [
 ]
 
 Sort = Literal["relevance", "year"]
+EXACT_COUNTS = 1000
+"""Up to here an engine counts exactly in how many items a term stands."""
+
 FacetName = Literal["agency", "year", "dimension", "execution_item", "unit", "framework"]
 FACETS: tuple[FacetName, ...] = ("agency", "year", "dimension", "execution_item", "unit", "framework")
 
@@ -220,7 +224,8 @@ class Engine(Protocol):
         """Return the terms of a field that begin with a prefix, most frequent first, then by term.
 
         Counted are the items that pass every filter; a term that stands in none of them is
-        left out. Items replaced lately count once. Looks at every term with that prefix.
+        left out. Above `EXACT_COUNTS` an engine may count items that don't pass, or that
+        were replaced lately, as well.
         """
         ...
 

@@ -85,11 +85,13 @@ class Finder:
             raise QueryError(f"limit（{limit}）與 offset（{offset}）不能是負數。")
         parsed = parse_query(text, self._analyser)
         better = self._speller.repaired(text) if self._speller is not None else None
-        if better is not None:
-            # A word that stands nowhere finds nothing: what it most likely was is looked for instead.
+        # A word that stands nowhere finds nothing: what it most likely was is looked for instead.
+        # Who puts it in quotes means it as it is typed.
+        repaired = better is not None and not parsed.required
+        if better is not None and repaired:
             parsed = parse_query(better, self._analyser)
         if parsed.empty:
-            return Ranked((), 0, Facets(), parsed.interpreted)
+            return Ranked((), 0, Facets(), parsed.interpreted, did_you_mean=better, repaired=repaired)
         end = offset + limit
         first = DEPTH if sort == "relevance" and offset < DEPTH else 0
         query = replace(
@@ -117,7 +119,7 @@ class Finder:
             tuple(self._marks(parsed.marks, found) for found in evidence),
             evidence,
             better,
-            better is not None,
+            repaired,
         )
 
     def _marks(self, plain: tuple[str, ...], evidence: tuple[Evidence, ...]) -> tuple[str, ...]:
