@@ -61,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("query", nargs="?", default="", metavar="QUERY")
     _filters(verb)
     verb.add_argument("--sort", choices=("relevance", "year"), default="relevance")
+    verb.add_argument("--explain", action="store_true", help="say why each hit stands where it does")
     verb.add_argument("--limit", type=_count, default=10, metavar="N")
     verb.add_argument("--offset", type=_count, default=0, metavar="N")
 

@@ -70,7 +70,7 @@ def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
         limit=arguments.limit,
         offset=arguments.offset,
     )
-    return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset))
+    return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset, explain=arguments.explain))
 
 
 def _complete(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
