@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from qsearch.results import FrameworkOutline
+from qsearch.services.batching import Batching
 from qsearch.services.comparing import Comparing
 from qsearch.services.exporting_plans import Exporting
 from qsearch.services.finding import Finding
@@ -29,6 +30,7 @@ class Parts:
     """
 
     finding: Finding
+    batching: Batching
     suggesting: Suggesting
     comparing: Comparing
     shelving: Shelving
@@ -45,6 +47,7 @@ class Parts:
         """Return the parts of a workspace, with its catalogue opened."""
         return cls(
             finding=workspace.finding,
+            batching=workspace.batching,
             suggesting=workspace.suggesting,
             comparing=workspace.comparing,
             shelving=workspace.shelving,

@@ -27,6 +27,7 @@ from qsearch.plan import (
     StoredItem,
 )
 from qsearch.results import (
+    BatchReport,
     Changes,
     Checkup,
     Comparison,
@@ -48,6 +49,7 @@ from qsearch.results import (
 
 __all__ = [
     "Json",
+    "batch_to_json",
     "changes_to_json",
     "checkup_to_json",
     "comparison_to_json",
@@ -386,6 +388,17 @@ def _facets_to_json(facets: Facets) -> Json:
     return {
         name: [{"value": entry.value, "count": entry.count} for entry in getattr(facets, name)]
         for name in ("agency", "year", "dimension", "execution_item", "unit", "framework")
+    }
+
+
+def batch_to_json(report: BatchReport, path: str, format_name: str) -> Json:
+    """Return what became of a sheet of queries, and where the hits are."""
+    return {
+        "path": path,
+        "format": format_name,
+        "queries": report.queries,
+        "hits": report.hits,
+        "failed": report.failed,
     }
 
 

@@ -16,6 +16,7 @@ Wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 PAGES = (
     "/",
     "/?q=單一窗口",
+    "/batch",
     "/plans",
     "/suggest",
     "/compare?agency=澄海縣戶政事務所",

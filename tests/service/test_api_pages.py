@@ -51,6 +51,7 @@ def every_address(web) -> list[str]:
         "/?q=單一窗口&agency=雲嶺縣戶政事務所&sort=year",
         "/?q=查無此事",
         "/?page=9",
+        "/batch",
         "/plans",
         f"/plans/{ids[102]}",
         f"/plans/{ids[102]}/remove",
