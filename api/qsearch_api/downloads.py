@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import PurePosixPath
 from tempfile import SpooledTemporaryFile
 from typing import IO, BinaryIO, cast
 from urllib.parse import quote
@@ -10,9 +11,10 @@ from urllib.parse import quote
 from starlette.responses import StreamingResponse
 
 from qsearch.plan import Filters
+from qsearch.services.reading_plans import Upload
 from qsearch_api.parts import Parts
 
-__all__ = ["MEDIA_TYPES", "attachment", "download"]
+__all__ = ["MEDIA_TYPES", "answered_sheet", "attachment", "download"]
 
 MEDIA_TYPES = {
     "jsonl": "application/jsonl",
@@ -30,9 +32,29 @@ _CHUNK = 2**16
 def download(parts: Parts, format_name: str, *, filters: Filters, plan_id: str | None = None) -> StreamingResponse:
     """Return an export as a file to save; raises as the export does, before anything is sent."""
     name = "服務品質計畫" if plan_id is None else parts.shelving.plan_ref(plan_id).title
+    return _written(
+        lambda stream: parts.exporting.export(format_name, stream, filters=filters, plan_id=plan_id), name, format_name
+    )
+
+
+def answered_sheet(
+    parts: Parts, queries: Upload, format_name: str, *, filters: Filters, limit: int
+) -> StreamingResponse:
+    """Return the hits of a sheet of queries as a file to save; raises as `Batching.answer` does, before it is sent."""
+    name = f"{PurePosixPath(queries.name).stem}_查詢結果"
+    return _written(
+        lambda stream: parts.batching.answer(
+            queries.data, queries.name, stream, format_name, filters=filters, limit=limit
+        ),
+        name,
+        format_name,
+    )
+
+
+def _written(write: Callable[[BinaryIO], object], name: str, format_name: str) -> StreamingResponse:
     stream = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed when it is sent
     try:
-        parts.exporting.export(format_name, cast(BinaryIO, stream), filters=filters, plan_id=plan_id)
+        write(cast(BinaryIO, stream))
     except BaseException:
         stream.close()
         raise

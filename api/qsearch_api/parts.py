@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Self
 
 from qsearch.results import FrameworkOutline
+from qsearch.services.batching import Batching
 from qsearch.services.comparing import Comparing
 from qsearch.services.exporting_plans import Exporting
 from qsearch.services.finding import Finding
@@ -28,6 +30,7 @@ class Parts:
     """
 
     finding: Finding
+    batching: Batching
     suggesting: Suggesting
     comparing: Comparing
     shelving: Shelving
@@ -36,12 +39,15 @@ class Parts:
     exporting: Exporting
     indexing: Indexing
     frameworks: tuple[FrameworkOutline, ...]
+    institution: Callable[[str], str]
+    """Names the institution of an agency, which stays the same when it is renamed."""
 
     @classmethod
     def of(cls, workspace: Workspace) -> Self:
         """Return the parts of a workspace, with its catalogue opened."""
         return cls(
             finding=workspace.finding,
+            batching=workspace.batching,
             suggesting=workspace.suggesting,
             comparing=workspace.comparing,
             shelving=workspace.shelving,
@@ -50,4 +56,5 @@ class Parts:
             exporting=workspace.exporting,
             indexing=workspace.indexing,
             frameworks=workspace.outline(),
+            institution=workspace.agencies.lineage,
         )

@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 __all__ = [
     "ChangesAnswer",
     "ComparisonAnswer",
+    "CompletionAnswer",
     "FrameworksAnswer",
     "Health",
     "IngestAnswer",
@@ -205,6 +206,21 @@ class SearchAnswer(BaseModel):
     facets: Facets
     did_you_mean: str | None
     repaired: bool
+
+
+class Completion(BaseModel):
+    """A whole query that begins as typed, and the number of items it stands for."""
+
+    text: str
+    kind: Literal["term", "item"]
+    count: int
+
+
+class CompletionAnswer(BaseModel):
+    """Words and concepts first, then the beginnings of past actions, each most frequent first."""
+
+    prefix: str
+    completions: list[Completion]
 
 
 class SimilarHit(BaseModel):

@@ -5,14 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from qsearch.plan import ParseWarning, PlanRef, StoredItem
+from qsearch.plan import Filters, ParseWarning, PlanRef, StoredItem
 
 __all__ = [
+    "BatchAnswer",
+    "BatchQuery",
+    "BatchReport",
     "BoundaryOutline",
     "Change",
     "Changes",
     "Checkup",
     "Comparison",
+    "Completion",
+    "CompletionResult",
     "Confusion",
     "DimensionGuess",
     "DimensionOutline",
@@ -163,6 +168,57 @@ class SearchResult:
     did_you_mean: str | None = None
     repaired: bool = False
     """Whether `did_you_mean` was looked for in place of the query."""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchQuery:
+    """Hold one row of a sheet of queries: the query, its filters, and those as written.
+
+    `error` says what is wrong with the row, None where it can be asked.
+    """
+
+    text: str
+    filters: Filters
+    conditions: str = ""
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """Answer one row of a sheet: a result, or why there is none."""
+
+    query: BatchQuery
+    result: SearchResult | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchReport:
+    """Count what became of a sheet of queries; it is a success only if none failed."""
+
+    queries: int
+    hits: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Hold a whole query that begins as typed, and the number of published items it stands for.
+
+    `kind` is `term` for a word or a concept, `item` for the beginning of past actions.
+    """
+
+    text: str
+    kind: Literal["term", "item"]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionResult:
+    """Answer "what may this become": terms first, then actions, each most frequent first."""
+
+    prefix: str
+    completions: tuple[Completion, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,11 @@ from qsearch.plan import (
     StoredItem,
 )
 from qsearch.results import (
+    BatchReport,
     Changes,
     Checkup,
     Comparison,
+    CompletionResult,
     Facets,
     Failure,
     FrameworkOutline,
@@ -47,9 +49,11 @@ from qsearch.results import (
 
 __all__ = [
     "Json",
+    "batch_to_json",
     "changes_to_json",
     "checkup_to_json",
     "comparison_to_json",
+    "completions_to_json",
     "error_from_json",
     "error_to_json",
     "failure_of",
@@ -384,6 +388,25 @@ def _facets_to_json(facets: Facets) -> Json:
     return {
         name: [{"value": entry.value, "count": entry.count} for entry in getattr(facets, name)]
         for name in ("agency", "year", "dimension", "execution_item", "unit", "framework")
+    }
+
+
+def batch_to_json(report: BatchReport, path: str, format_name: str) -> Json:
+    """Return what became of a sheet of queries, and where the hits are."""
+    return {
+        "path": path,
+        "format": format_name,
+        "queries": report.queries,
+        "hits": report.hits,
+        "failed": report.failed,
+    }
+
+
+def completions_to_json(result: CompletionResult) -> Json:
+    """Return what a beginning of a query may become."""
+    return {
+        "prefix": result.prefix,
+        "completions": [{"text": one.text, "kind": one.kind, "count": one.count} for one in result.completions],
     }
 
 

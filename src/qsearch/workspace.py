@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qsearch.search.engine import Engine
     from qsearch.search.finder import Finder
     from qsearch.search.index import Indexer
+    from qsearch.services.batching import Batching
     from qsearch.services.comparing import Comparing
     from qsearch.services.evaluating import Evaluating
     from qsearch.services.exporting_plans import Exporting
@@ -170,9 +171,18 @@ class Workspace:
     @cached_property
     def finding(self) -> Finding:
         """Search, and find what is alike."""
+        from qsearch.search.completing import Completer
         from qsearch.services.finding import Finding
 
-        return Finding(self.catalogue, self._finder, self.frameworks, self.agencies, self.indexing.be_ready)
+        completer = Completer(self._engine, self._analyser)
+        return Finding(self.catalogue, self._finder, completer, self.frameworks, self.agencies, self.indexing.be_ready)
+
+    @cached_property
+    def batching(self) -> Batching:
+        """Answer sheets of queries."""
+        from qsearch.services.batching import Batching
+
+        return Batching(self.finding)
 
     @cached_property
     def suggesting(self) -> Suggesting:

@@ -16,6 +16,7 @@ Wait = pytest.importorskip("selenium.webdriver.support.ui").WebDriverWait
 PAGES = (
     "/",
     "/?q=單一窗口",
+    "/batch",
     "/plans",
     "/suggest",
     "/compare?agency=澄海縣戶政事務所",
@@ -87,6 +88,44 @@ def test_search_filter_open_an_item_and_see_what_is_like_it(browser, address):
     assert one(browser, ".action").text == invented.SOUTH.items[1].text
     assert "103年度" in one(browser, "cite").text or "103 年度" in one(browser, "cite").text
     assert invented.NORTH.items[3].text in texts(browser, "#similar .text")
+
+
+def options(browser) -> list[str]:
+    found: list[str] = browser.execute_script(
+        "return [...document.querySelectorAll('[role=option]')]"
+        ".filter(option => option.checkVisibility()).map(option => option.dataset.text)"
+    )
+    return found
+
+
+def test_the_query_is_completed_with_the_keys_alone(browser, address):
+    browser.get(address)
+    field = one(browser, "#q")
+    assert (field.get_attribute("role"), field.get_attribute("aria-expanded")) == ("combobox", "false")
+    field.send_keys("设置")
+    Wait(browser, 10).until(lambda _: options(browser))
+    assert options(browser)[-1] == "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥"
+    assert field.get_attribute("aria-expanded") == "true"
+    field.send_keys(Keys.ARROW_UP)
+    active = one(browser, "#" + field.get_attribute("aria-activedescendant"))
+    assert active.get_attribute("aria-selected") == "true"
+    assert field.get_property("value") == active.get_attribute("data-text")
+    field.send_keys(Keys.ESCAPE)
+    assert (options(browser), field.get_property("value")) == ([], "设置")
+    field.send_keys(Keys.ARROW_DOWN)
+    Wait(browser, 10).until(lambda _: options(browser))
+    leaving(browser, field.send_keys, Keys.ARROW_UP, Keys.ENTER)
+    assert one(browser, "#q").get_property("value") == "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥"
+    assert texts(browser, ".hits h3")[0].startswith("1.1 設置全功能單一窗口")
+
+
+def test_a_completion_is_clicked(browser, address):
+    browser.get(address + "/?agency=雲嶺縣戶政事務所")
+    one(browser, "#q").send_keys("設置")
+    Wait(browser, 10).until(lambda _: options(browser))
+    follow(browser, browser.find_elements(By.CSS_SELECTOR, "[role=option]")[-1])
+    assert "設置全功能單一窗口" in one(browser, "#results").text
+    assert "雲嶺縣戶政事務所" in one(browser, ".chip").text
 
 
 def test_a_citation_is_copied(browser, address):

@@ -266,3 +266,67 @@ def test_hits_bring_what_the_ranking_looks_at_where_it_is_asked_for(engine):
     assert [hit.texts for hit in engine.search(replace(asked, texts=False)).hits] == [None, None]
     listed = EngineQuery(texts=True)
     assert {hit.id: hit.texts for hit in engine.search(listed).hits} == {"a": texts, "b": ItemTexts()}
+
+
+def completed(engine, prefix, *, limit=10, filters=(), field=TEXT):
+    found = engine.terms_with_prefix(field, prefix, filters=filters, limit=limit)
+    return [(one.term, one.count) for one in found]
+
+
+def test_terms_with_a_prefix_come_most_frequent_first_then_by_term(engine):
+    fill(engine, item("a", "預約 預算 預約"), item("b", "預約 預告"), item("c", "場地"))
+    assert completed(engine, "預") == [("預約", 2), ("預告", 1), ("預算", 1)]
+    assert completed(engine, "預", limit=1) == [("預約", 2)]
+    assert completed(engine, "預約") == [("預約", 2)]
+    assert completed(engine, "約") == []
+    assert completed(engine, "預", field=Field.CONTEXT_WORDS) == []
+    assert completed(engine, "預", limit=0) == []
+
+
+def test_terms_are_counted_among_what_passes_the_filters_alone(engine):
+    fill(
+        engine,
+        item("a", "預約 預算", agency="甲局", units=("資訊室",)),
+        item("b", "預約 預告", agency="乙局", units=("資訊室",)),
+        item("c", "預防", agency="甲局"),
+    )
+    agency, unit = FieldFilter("agency", frozenset({"甲局"})), FieldFilter("unit", frozenset({"資訊室"}))
+    assert completed(engine, "預", filters=(agency,)) == [("預算", 1), ("預約", 1), ("預防", 1)]
+    assert completed(engine, "預", filters=(agency, unit)) == [("預算", 1), ("預約", 1)]
+    assert completed(engine, "預", filters=(FieldFilter("unit", frozenset({"無此科"})),)) == []
+
+
+def test_a_term_is_found_behind_many_that_do_not_pass(engine):
+    hidden = [item(f"{n:02d}", f"預{n:02d} 預{n:02d}甲", agency="乙局") for n in range(40)]
+    fill(engine, *hidden, *hidden[:1], item("z", "預約"))
+    assert completed(engine, "預", limit=2, filters=(FieldFilter("agency", frozenset({"甲局"})),)) == [("預約", 1)]
+
+
+def test_counts_that_fall_by_a_filter_change_the_order(engine):
+    fill(
+        engine,
+        *(item(f"a{n}", "預約", agency="乙局") for n in range(5)),
+        *(item(f"b{n}", "預算") for n in range(3)),
+        *(item(f"c{n}", "預告") for n in range(3)),
+        item("d", "預約"),
+    )
+    only = (FieldFilter("agency", frozenset({"甲局"})),)
+    assert completed(engine, "預", limit=2, filters=only) == [("預告", 3), ("預算", 3)]
+    assert completed(engine, "預", limit=1, filters=only) == [("預告", 3)]
+    assert completed(engine, "預", limit=1) == [("預約", 6)]
+
+
+def test_terms_of_what_was_taken_away_are_not_counted(engine):
+    fill(engine, item("a", "預約 預算", plan="old"), item("b", "預約", plan="kept"))
+    engine.update([], plans=["old"], state=STATE)
+    assert completed(engine, "預") == [("預約", 1)]
+
+
+def test_an_engine_that_was_given_nothing_completes_nothing(engine):
+    assert completed(engine, "預") == []
+
+
+def test_a_prefix_is_taken_literally(engine):
+    fill(engine, item("a", "a.b* ab"))
+    assert completed(engine, "a.") == [("a.b*", 1)]
+    assert completed(engine, ".*") == []

@@ -47,6 +47,8 @@ def test_the_service_answers_just_what_the_command_line_prints(web, run):
     item = first_item(web)["id"]
     pairs = [
         (("search", "滿意度", "--year", "102"), "/v1/search", {"q": "滿意度", "year": "102"}),
+        (("complete", "滿"), "/v1/complete", {"q": "滿"}),
+        (("complete", "设置", "--limit", "3"), "/v1/complete", {"q": "设置", "limit": "3"}),
         (("similar", item), f"/v1/items/{item}/similar", {}),
         (("similar", "--text", "問卷調查"), "/v1/similar", {"text": "問卷調查"}),
         (("plans",), "/v1/plans", {}),
@@ -70,6 +72,7 @@ def test_suggest_answers_just_what_the_command_line_prints(web, run):
 
 ANSWERS = [
     ("/v1/search?q=單一窗口", schemas.SearchAnswer),
+    ("/v1/complete?q=設置", schemas.CompletionAnswer),
     ("/v1/plans", schemas.PlansAnswer),
     ("/v1/plans/{plan}", schemas.PlanAnswer),
     ("/v1/items/{item}", schemas.Item),

@@ -51,6 +51,7 @@ def every_address(web) -> list[str]:
         "/?q=單一窗口&agency=雲嶺縣戶政事務所&sort=year",
         "/?q=查無此事",
         "/?page=9",
+        "/batch",
         "/plans",
         f"/plans/{ids[102]}",
         f"/plans/{ids[102]}/remove",
@@ -327,3 +328,64 @@ def test_errors_on_pages_are_pages_in_chinese(web, address, status):
     assert text_of(shown.xpath("//*[@role='alert']")[0])
     assert shown.get("lang") == "zh-Hant-TW"
     assert len(shown.findall(".//h1")) == 1
+
+
+def test_a_repaired_query_is_named_and_the_original_one_click_away(web):
+    shown = page(web.get("/", params={"q": "滿義度", "agency": "雲嶺縣戶政事務所"}))
+    (notice,) = shown.xpath("//p[@class='notice']")
+    assert "改以「滿意度」搜尋" in text_of(notice)
+    assert shown.xpath("//ol[@class='hits']/li")
+    literal = page(web.get(notice.xpath("a[contains(., '仍要搜尋')]/@href")[0]))
+    assert literal.xpath("//input[@id='q']/@value") == ["「滿義度」"]
+    assert "共 0 項" in text_of(literal.xpath("//h2[@id='results']")[0])
+    assert "雲嶺縣" in text_of(literal.xpath("//a[@class='chip']")[0])
+    # Even so the better wording is offered, not run.
+    assert "您是不是要找" in text_of(literal)
+    answer = web.get("/v1/search", params={"q": "「滿義度」"}).json()
+    assert (answer["total"], answer["repaired"], answer["did_you_mean"]) == (0, False, "「滿意度」")
+
+
+def test_each_hit_says_why_it_stands_there(web):
+    shown = page(web.get("/?q=滿意度 單一窗口"))
+    reasons = [text_of(why) for why in shown.xpath("//ol[@class='hits']/li//details[@class='why']")]
+    assert len(reasons) == len(shown.xpath("//ol[@class='hits']/li"))
+    assert all(reason.startswith("為何列在此處") for reason in reasons)
+    assert any("「滿意度」見於作法內容（100%）" in reason for reason in reasons)
+    assert shown.xpath("//details[@open]") == []
+    assert page(web.get("/")).xpath("//details[@class='why']") == []
+
+
+def test_successive_years_of_one_action_are_folded_on_the_page_and_never_in_json(tmp_path, empty):
+    item = invented.item(1, "1.1", invented.SURVEY, "每半年辦理民眾滿意度問卷調查並公布結果")
+    plans = [invented.plan("雲嶺縣戶政事務所", year, (item,)) for year in (101, 102, 103)]
+    upload(empty, plans_file(tmp_path, *plans))
+    shown = page(empty.get("/?q=滿意度問卷"))
+    (hit,) = shown.xpath("//ol[@class='hits']/li")
+    first = hit.xpath(".//cite")[0]
+    (same,) = hit.xpath(".//details[@class='same']")
+    others = sorted({101, 102, 103} - {year for year in (101, 102, 103) if f"{year}" in text_of(first)})
+    assert text_of(same.find("summary")) == f"另有 {'、'.join(map(str, others))} 年度相同作法"
+    assert len(same.xpath(".//li/a")) == 2
+    assert "共 3 項" in text_of(shown.xpath("//h2[@id='results']")[0])
+    assert len(empty.get("/v1/search?q=滿意度問卷").json()["hits"]) == 3
+
+
+def test_a_range_of_years_takes_the_place_of_single_years_and_keeps_the_rest(web):
+    shown = page(web.get("/?q=滿意度&year=102&agency=雲嶺縣戶政事務所"))
+    (form,) = shown.xpath("//form[@class='span']")
+    sent = [(field.get("name"), field.get("value")) for field in form.xpath(".//input[@type='hidden']")]
+    assert sent == [("q", "滿意度"), ("agency", "雲嶺縣戶政事務所")]
+    for first, last, total, chip in (
+        ("101", "102", 1, "101至102年"),
+        ("103", "", 1, "103年以後"),
+        ("", "2013", 1, "2013年以前"),
+    ):
+        ranged = page(web.get("/", params={"q": "滿意度", "year_from": first, "year_to": last}))
+        assert f"共 {total} 項" in text_of(ranged.xpath("//h2[@id='results']")[0])
+        assert chip in text_of(ranged.xpath("//a[@class='chip']")[0])
+        assert ranged.xpath("//input[@id='year-from']/@value") == [first]
+        assert ranged.xpath("//input[@id='year-to']/@value") == [last]
+    both = page(web.get("/?q=滿意度&year_from=101&year_to=102&year=103"))
+    assert "共 2 項" in text_of(both.xpath("//h2[@id='results']")[0])
+    assert "不是年度" in text_of(page(web.get("/?year_from=明年"), 400))
+    assert "共 2 項" in text_of(page(web.get("/?q=滿意度&year_from=&year_to=")).xpath("//h2[@id='results']")[0])

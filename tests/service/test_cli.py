@@ -279,6 +279,35 @@ def test_doctor_reports_a_catalogue_too_damaged_to_open(filled, tmp_path):
     assert sick.json["findings"][0]["code"] == "catalogue-unusable"
 
 
+def test_search_explains_on_request_why_each_hit_stands_there(filled):
+    told = filled("search", "滿意度 問卷", "--explain").out
+    assert "- 「滿意度」見於作法內容（100%）" in told
+    assert told.count("得分 ") == 2
+    scores = [float(line.split()[1]) for line in told.splitlines() if line.startswith("   得分")]
+    assert scores == sorted(scores, reverse=True)
+    assert "得分" not in filled("search", "滿意度 問卷").out
+    assert filled("search", "滿意度", "--explain", "--json").json["hits"][0]["explanation"]
+
+
+def test_a_repaired_query_is_named_on_the_terminal_and_quotes_keep_it(filled):
+    assert filled("search", "滿義度").out.startswith("「滿義度」查無相符的詞，改以「滿意度」搜尋")
+    assert filled("search", "「滿義度」").out.splitlines() == [
+        "查無「「滿義度」」相關作法",
+        "您是不是要找：「滿意度」",
+    ]
+
+
+def test_the_beginning_of_a_query_is_completed_by_terms_and_past_actions(filled):
+    answer = filled("complete", "设置全", "--json").json
+    assert answer == {
+        "prefix": "设置全",
+        "completions": [{"text": "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥", "kind": "item", "count": 1}],
+    }
+    assert filled("complete", "滿").out.startswith("滿意")
+    assert "沒有以「甲乙丙」開頭" in filled("complete", "甲乙丙").out
+    assert filled("complete", "滿", "--limit", "51").status == 2
+
+
 def test_a_lost_index_is_made_again_by_the_next_search(filled, tmp_path):
     import shutil
 

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from qsearch.results import FacetCount, Facets
 from qsearch_api.pages.words import FIELDS
 
-__all__ = ["Asked", "Choice", "Chosen", "FacetGroup", "chosen_filters", "facet_groups"]
+__all__ = ["Asked", "Choice", "Chosen", "FacetGroup", "YearSpan", "chosen_filters", "facet_groups", "year_span"]
 
 _SHOWN = 8
 
@@ -92,6 +92,15 @@ class FacetGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class YearSpan:
+    """Hold what the form for a range of years shows: the range in force, and what else goes along with it."""
+
+    first: str
+    last: str
+    kept: Asked
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """Hold a filter in force and the address without it."""
 
@@ -135,7 +144,17 @@ def chosen_filters(asked: Asked, names: Mapping[str, str]) -> tuple[Chosen, ...]
     )
 
 
+def year_span(asked: Asked) -> YearSpan:
+    """Return the form of a search; a range of years takes the place of whatever years were chosen."""
+    ranges = [value for value in asked.values("year") if "-" in value]
+    first, _, last = ranges[0].partition("-") if len(ranges) == 1 else ("", "", "")
+    return YearSpan(first, last, asked.without("year"))
+
+
 def _shown(field: str, value: str, names: Mapping[str, str]) -> str:
     if field == "year":
-        return f"{value}年"
+        first, dash, last = value.partition("-")
+        if not dash:
+            return f"{value}年"
+        return f"{first}至{last}年" if first and last else f"{first}年以後" if first else f"{last}年以前"
     return names.get(value, value) if field == "framework" else value

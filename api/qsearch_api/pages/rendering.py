@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 import qsearch
+from qsearch.search.explaining import explained
 from qsearch_api.pages import words
 from qsearch_api.pages.differing import difference
 from qsearch_api.pages.marking import excerpt, marked, spans_of
@@ -41,6 +42,7 @@ def _environment() -> Environment:
         excerpt=excerpt,
         spans_of=spans_of,
         difference=difference,
+        explained=explained,
         query=lambda **values: urlencode(values, doseq=True),
     )
     environment.filters.update(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -12,7 +13,8 @@ from qsearch.results import Facets
 from qsearch.search.citations import citation
 from qsearch.search.engine import Sort
 from qsearch_api.inputs import HomeParts, filters_of
-from qsearch_api.pages.facets import Asked, chosen_filters, facet_groups
+from qsearch_api.pages.facets import Asked, chosen_filters, facet_groups, year_span
+from qsearch_api.pages.folding import folded_hits
 from qsearch_api.pages.rendering import render
 from qsearch_api.pages.words import FIELDS
 from qsearch_api.parts import Parts
@@ -22,6 +24,7 @@ __all__ = ["router"]
 router = APIRouter()
 
 _PAGE = 20
+_QUOTES = re.compile('[「」『』“”"]')
 _SIMILAR = 8
 
 
@@ -44,8 +47,11 @@ def search(
         "search.html",
         asked=asked,
         result=result,
+        hits=folded_hits(result.hits, parts.institution),
+        literal=asked.asking(f"「{_QUOTES.sub('', asked.q)}」"),
         groups=facet_groups(asked, result.facets, lambda field: _facets(parts, asked.without(field)), names),
         chosen=chosen_filters(asked, names),
+        span=year_span(asked),
         pages=-(-result.total // _PAGE),
         first=(page - 1) * _PAGE + 1,
     )
@@ -66,8 +72,12 @@ def item(request: Request, parts: HomeParts, item_id: str) -> HTMLResponse:
 
 
 def _filters(request: Request) -> tuple[tuple[str, str], ...]:
-    """Return the filters in the address, in its order, none twice."""
-    given = ((name, value.strip()) for name, value in request.query_params.multi_items() if name in FIELDS)
+    """Return the filters in the address, in its order, none twice; the two ends of the form for years are one."""
+    params = request.query_params
+    given = [(name, value.strip()) for name, value in params.multi_items() if name in FIELDS]
+    first, last = (params.get(name, "").strip() for name in ("year_from", "year_to"))
+    if first or last:
+        given.append(("year", f"{first}-{last}"))
     return tuple(dict.fromkeys((name, value) for name, value in given if value))
 
 

@@ -61,8 +61,19 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("query", nargs="?", default="", metavar="QUERY")
     _filters(verb)
     verb.add_argument("--sort", choices=("relevance", "year"), default="relevance")
+    verb.add_argument(
+        "--batch", type=Path, metavar="FILE", help="a CSV of queries, one a row, further columns named as filters"
+    )
+    verb.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="with --batch: the sheet of hits (.xlsx .ods .csv)"
+    )
+    verb.add_argument("--explain", action="store_true", help="say why each hit stands where it does")
     verb.add_argument("--limit", type=_count, default=10, metavar="N")
     verb.add_argument("--offset", type=_count, default=0, metavar="N")
+
+    verb = _verb(verbs, "complete", "tell what the beginning of a query may become")
+    verb.add_argument("prefix", metavar="PREFIX")
+    verb.add_argument("--limit", type=_count, default=10, metavar="N")
 
     verb = _verb(verbs, "suggest", "suggest dimension and execution item for new actions, with reasons")
     verb.add_argument("texts", nargs="*", metavar="TEXT")

@@ -63,6 +63,8 @@ def _ingest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
 
 
 def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    if arguments.batch is not None or arguments.output is not None:
+        return _search_batch(arguments, workspace)
     result = workspace.finding.search(
         arguments.query,
         filters_of(arguments),
@@ -70,7 +72,31 @@ def _search(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
         limit=arguments.limit,
         offset=arguments.offset,
     )
-    return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset))
+    return Answer(wire.search_to_json(result), views.search(result, offset=arguments.offset, explain=arguments.explain))
+
+
+def _search_batch(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    if arguments.batch is None or arguments.output is None:
+        raise QueryError("整批查詢須同時指定 --batch 與 -o。", hint="例如 qsearch search --batch 查詢.csv -o 結果.xlsx")
+    if arguments.query or arguments.offset:
+        raise QueryError("整批查詢的查詢寫在檔案中，不能另給查詢或 --offset。")
+    report = workspace.batching.answer_file(
+        arguments.batch,
+        arguments.output,
+        filters=filters_of(arguments),
+        sort=arguments.sort,
+        limit=arguments.limit,
+    )
+    format_name = arguments.output.suffix.removeprefix(".").lower()
+    told = f"{report.queries} 個查詢，{report.hits} 項結果，已存至 {arguments.output}"
+    if report.failed:
+        told += f"；{report.failed} 個查詢有誤，見「說明」欄"
+    return Answer(wire.batch_to_json(report, str(arguments.output), format_name), told, 1 if report.failed else 0)
+
+
+def _complete(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    result = workspace.finding.complete(arguments.prefix, limit=arguments.limit)
+    return Answer(wire.completions_to_json(result), views.completions(result))
 
 
 def _suggest(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
@@ -190,6 +216,7 @@ VERBS: dict[str, Verb] = {
     "parse": _with_workspace(_parse),
     "ingest": _with_workspace(_ingest),
     "search": _with_workspace(_search),
+    "complete": _with_workspace(_complete),
     "suggest": _with_workspace(_suggest),
     "similar": _with_workspace(_similar),
     "compare": _with_workspace(_compare),

@@ -10,6 +10,7 @@ from qsearch.results import (
     Changes,
     Checkup,
     Comparison,
+    CompletionResult,
     FrameworkOutline,
     Highlight,
     IngestReport,
@@ -23,11 +24,13 @@ from qsearch.results import (
     SuggestionReport,
     TrainedModel,
 )
+from qsearch.search.explaining import explained
 
 __all__ = [
     "changes",
     "checkup",
     "comparison",
+    "completions",
     "frameworks",
     "ingest",
     "label_evaluation",
@@ -107,24 +110,37 @@ def stored_item(stored: StoredItem) -> str:
     return "\n".join(lines)
 
 
-def search(result: SearchResult, *, offset: int = 0) -> str:
-    """Show a page of hits, what matched in 【】, and the leading facets."""
+def search(result: SearchResult, *, offset: int = 0, explain: bool = False) -> str:
+    """Show a page of hits, what matched in 【】, and the leading facets; on request why each hit stands there."""
+    lines = []
+    if result.repaired:
+        lines.append(f"「{result.query}」查無相符的詞，改以「{result.did_you_mean}」搜尋；要照原文搜尋，請加上引號「」")
     if result.total == 0:
-        lines = [f"查無「{result.query}」相關作法"]
-        if result.did_you_mean:
+        lines.append(f"查無「{result.query}」相關作法")
+        if result.did_you_mean and not result.repaired:
             lines.append(f"您是不是要找：{result.did_you_mean}")
         return "\n".join(lines)
-    lines = [f"共 {result.total} 項（{result.took_ms:.1f} 毫秒）"]
+    lines.append(f"共 {result.total} 項（{result.took_ms:.1f} 毫秒）")
     for rank, hit in enumerate(result.hits, offset + 1):
         mark = next((mark for mark in hit.highlights if mark.field == "text"), None)
         lines += ["", f"{rank}. {_marked(mark) if mark else hit.item.item.text}", f"   {hit.citation}"]
         lines.append(f"   編號 {hit.item.item.id}")
+        if explain:
+            lines.append(f"   得分 {hit.score:.3f}")
+            lines.extend(f"   - {explained(reason)}" for reason in hit.explanation)
     lines.append("")
     for name, shown in FACET_NAMES.items():
         counts = getattr(result.facets, name)
         if counts:
             lines.append(f"{shown}：" + "、".join(f"{entry.value}（{entry.count}）" for entry in counts[:6]))
     return "\n".join(lines)
+
+
+def completions(result: CompletionResult) -> str:
+    """List what a beginning may become, with the number of items."""
+    if not result.completions:
+        return f"沒有以「{result.prefix}」開頭的詞或作法"
+    return "\n".join(f"{one.text}（{one.count}）" for one in result.completions)
 
 
 def similar(result: SimilarResult) -> str:

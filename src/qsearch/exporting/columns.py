@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from qsearch.exporting.marks import inner_lines, path_text, printable
 from qsearch.plan import Plan, PlanItem, Schedule
 
-__all__ = ["RECURRENCES", "FlatTable", "flatten"]
+__all__ = ["RECURRENCES", "Cell", "FlatTable", "flatten"]
 
-Cell = str | int | None
+Cell = str | int | float | None
+"""What a cell may hold; None is empty."""
 
 _PLAN = ("計畫名稱", "機關", "年度", "文號")
 _ITEM = ("序", "構面", "子構面", "執行項目", "細項", "上層標題", "編號", "推動作法", "完成期限", "承辦單位", "KPI")
@@ -48,6 +49,7 @@ class FlatTable:
 
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    title: str = "推動作法"
 
     def column(self, heading: str) -> int:
         """Return the index of a column."""

@@ -15,17 +15,21 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-from qsearch.exporting.columns import flatten
+from qsearch.exporting.columns import FlatTable, flatten
 from qsearch.plan import Plan
 
-__all__ = ["write"]
+__all__ = ["write", "write_table"]
 
 _FORMULA_SIGNS = tuple("=+-@\t\r\n＝＋－＠")
 
 
 def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     """Write the flat table of plans as CSV."""
-    table = flatten(plans)
+    write_table(flatten(plans), stream)
+
+
+def write_table(table: FlatTable, stream: BinaryIO) -> None:
+    """Write a flat table as CSV."""
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     writer.writerow([_harmless(heading) for heading in table.headings])

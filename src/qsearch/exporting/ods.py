@@ -7,12 +7,12 @@ from typing import BinaryIO
 
 from odfdo import Document
 
-from qsearch.exporting.columns import flatten
+from qsearch.exporting.columns import Cell, FlatTable, flatten
 from qsearch.exporting.odf import add_styles, add_table, paragraphs_xml, save
 from qsearch.exporting.widths import column_widths
 from qsearch.plan import Plan
 
-__all__ = ["write"]
+__all__ = ["write", "write_table"]
 
 _MM_A_DIGIT = 2.0  # at 10 points
 _GREY = "0.5pt solid #bfbfbf"
@@ -20,14 +20,18 @@ _GREY = "0.5pt solid #bfbfbf"
 
 def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     """Write the flat table of plans as a spreadsheet of one sheet."""
-    table = flatten(plans)
+    write_table(flatten(plans), stream)
+
+
+def write_table(table: FlatTable, stream: BinaryIO) -> None:
+    """Write a flat table as a spreadsheet of one sheet."""
     document = Document("spreadsheet")
     widths = column_widths(table)
     add_styles(document, _styles(widths))
     columns = "".join(f'<table:table-column table:style-name="Column{n}"/>' for n in range(len(widths)))
     head = f"{columns}<table:table-header-rows>{_row(table.headings, 'Heading')}</table:table-header-rows>"
     document.body.clear()
-    add_table(document, "推動作法", head, (_row(row, "Body") for row in table.rows))
+    add_table(document, table.title, head, (_row(row, "Body") for row in table.rows))
     save(document, stream)
 
 
@@ -49,17 +53,17 @@ def _styles(widths: Iterable[int]) -> Iterator[str]:
         )
 
 
-def _row(cells: Iterable[str | int | None], style: str) -> str:
+def _row(cells: Iterable[Cell], style: str) -> str:
     return f"<table:table-row>{''.join(_cells(cells, style))}</table:table-row>"
 
 
-def _cells(cells: Iterable[str | int | None], style: str) -> Iterator[str]:
+def _cells(cells: Iterable[Cell], style: str) -> Iterator[str]:
     """Yield cells that state their type, so that no text is taken for a formula, a number or a date."""
     for cell in cells:
         opening = f'<table:table-cell table:style-name="{style}"'
         if cell is None:
             yield f"{opening}/>"
-        elif isinstance(cell, int):
+        elif isinstance(cell, int | float):
             yield f'{opening} office:value-type="float" office:value="{cell}"><text:p>{cell}</text:p></table:table-cell>'
         else:
             yield f'{opening} office:value-type="string">{paragraphs_xml(cell)}</table:table-cell>'

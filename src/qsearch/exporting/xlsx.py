@@ -12,11 +12,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from qsearch.errors import InputError
-from qsearch.exporting.columns import flatten
+from qsearch.exporting.columns import Cell as Value
+from qsearch.exporting.columns import FlatTable, flatten
 from qsearch.exporting.widths import column_widths
 from qsearch.plan import Plan
 
-__all__ = ["write"]
+__all__ = ["write", "write_table"]
 
 _LONGEST = 32_767  # characters a cell of Excel holds; openpyxl would cut the rest off silently
 _HEADING, _BODY = "Heading", "Body"
@@ -27,7 +28,11 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
 
     Raises InputError for a text longer than a cell can hold.
     """
-    table = flatten(plans)
+    write_table(flatten(plans), stream)
+
+
+def write_table(table: FlatTable, stream: BinaryIO) -> None:
+    """Write a flat table as a workbook of one sheet; raises as `write` does."""
     longest = max((len(cell) for row in table.rows for cell in row if isinstance(cell, str)), default=0)
     if longest > _LONGEST:
         raise InputError(
@@ -37,7 +42,7 @@ def write(plans: Iterable[Plan], stream: BinaryIO) -> None:
     book = Workbook(write_only=True)
     for style in _styles():
         book.add_named_style(style)
-    sheet = book.create_sheet("推動作法")
+    sheet = book.create_sheet(table.title)
     sheet.freeze_panes = "A2"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = Worksheet.PAPERSIZE_A4
@@ -65,7 +70,7 @@ def _styles() -> Iterator[NamedStyle]:
     )
 
 
-def _cell(sheet: Worksheet, value: str | int | None, style: str) -> Cell:
+def _cell(sheet: Worksheet, value: Value, style: str) -> Cell:
     cell = WriteOnlyCell(sheet, value)
     if isinstance(value, str):
         cell.data_type = "s"  # or a text that begins with = would be stored as a formula

@@ -22,11 +22,13 @@ from qsearch.search.engine import (
     EngineItem,
     EngineQuery,
     Field,
+    FieldFilter,
     IndexState,
+    TermCount,
 )
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
-from qsearch.search.tantivy_answer import count_facets, listed_page, ranked_page
-from qsearch.search.tantivy_query import ranked_query, unranked_query
+from qsearch.search.tantivy_answer import count_facets, frequent_terms, listed_page, ranked_page
+from qsearch.search.tantivy_query import passing_query, ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
 
 if TYPE_CHECKING:
@@ -73,6 +75,17 @@ class EmbeddedEngine:
         with _ours("讀取"):
             searcher = index.searcher()
             return tuple(searcher.doc_freq(field, term) for term in terms)
+
+    def terms_with_prefix(
+        self, field: Field, prefix: str, *, filters: tuple[FieldFilter, ...] = (), limit: int
+    ) -> tuple[TermCount, ...]:
+        """Return the terms of a field that begin with a prefix, most frequent first."""
+        index = self._index()
+        if index is None or limit < 1:
+            return ()
+        with _ours("讀取"):
+            passing = passing_query(index.schema, filters)
+            return frequent_terms(index.searcher(), index.schema, field, prefix, passing, limit)
 
     def count(self) -> int:
         """Return how many items are held."""

@@ -11,6 +11,7 @@ from qsearch.plan import YearRange
 from qsearch.results import FacetCount
 
 __all__ = [
+    "EXACT_COUNTS",
     "FACETS",
     "Engine",
     "EngineAnswer",
@@ -25,10 +26,14 @@ __all__ = [
     "Phrase",
     "Scored",
     "Sort",
+    "TermCount",
     "WeightedTerm",
 ]
 
 Sort = Literal["relevance", "year"]
+EXACT_COUNTS = 1000
+"""Up to here an engine counts exactly in how many items a term stands."""
+
 FacetName = Literal["agency", "year", "dimension", "execution_item", "unit", "framework"]
 FACETS: tuple[FacetName, ...] = ("agency", "year", "dimension", "execution_item", "unit", "framework")
 
@@ -51,6 +56,8 @@ class Field(StrEnum):
     ABOUT_WORDS = "about_words"
     ABOUT_BIGRAMS = "about_bigrams"
     ABOUT_CHARACTERS = "about_characters"
+    BEGINNING = "beginning"
+    """The first words of a published action, as `beginnings.beginning_term` packs them; looked through, not scored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +180,14 @@ class EngineAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class TermCount:
+    """Name a term of a field and the number of items in which it stands."""
+
+    term: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexState:
     """Say what an index was built from: a state of the catalogue and a way of analysing."""
 
@@ -201,6 +216,17 @@ class Engine(Protocol):
 
     def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
         """Return in how many items each term of a field stands; items replaced lately may count twice."""
+        ...
+
+    def terms_with_prefix(
+        self, field: Field, prefix: str, *, filters: tuple[FieldFilter, ...] = (), limit: int
+    ) -> tuple[TermCount, ...]:
+        """Return the terms of a field that begin with a prefix, most frequent first, then by term.
+
+        Counted are the items that pass every filter; a term that stands in none of them is
+        left out. Above `EXACT_COUNTS` an engine may count items that don't pass, or that
+        were replaced lately, as well.
+        """
         ...
 
     def count(self) -> int:

@@ -9,7 +9,7 @@ from qsearch.errors import QueryError
 from qsearch.frameworks import parse_year
 from qsearch.plan import Filters
 
-__all__ = ["FieldQuery", "read_fields"]
+__all__ = ["FIELD_NAMES", "FieldQuery", "read_fields"]
 
 _NAMES = {
     "機關": "agency",
@@ -25,6 +25,15 @@ _NAMES = {
     "架構": "framework",
     "架构": "framework",
 }
+FIELD_NAMES = {
+    **_NAMES,
+    "承辦單位": "unit",
+    "評核架構": "framework",
+    "execution-item": "execution_item",
+    **{field: field for field in _NAMES.values()},
+}
+"""What the fields of filters are called where a heading names them: as in a query, and as options are."""
+
 # Only at the start of a term, and only for these names: pasted text may hold any other colon.
 _FIELD = re.compile(
     rf"""(?<!\S)(?P<name>{"|".join(sorted(_NAMES, key=len, reverse=True))})[:：]

@@ -21,7 +21,7 @@ from qsearch.search.engine import (
     WeightedTerm,
 )
 from qsearch.search.index import status_filter
-from qsearch.search.query import engine_query, parse_query
+from qsearch.search.query import engine_query, parse_query, unquoted
 from qsearch.search.ranking import DEPTH, Evidence, Ranking, Weights
 from qsearch.search.spelling import Speller
 from qsearch.text.analyse import Analyser
@@ -85,11 +85,13 @@ class Finder:
             raise QueryError(f"limit（{limit}）與 offset（{offset}）不能是負數。")
         parsed = parse_query(text, self._analyser)
         better = self._speller.repaired(text) if self._speller is not None else None
-        if better is not None:
-            # A word that stands nowhere finds nothing: what it most likely was is looked for instead.
+        # A word that stands nowhere finds nothing: what it most likely was is looked for instead.
+        # Who puts it in quotes means it as it is typed.
+        repaired = better is not None and not parsed.required
+        if better is not None and repaired:
             parsed = parse_query(better, self._analyser)
         if parsed.empty:
-            return Ranked((), 0, Facets(), parsed.interpreted)
+            return Ranked((), 0, Facets(), parsed.interpreted, did_you_mean=better, repaired=repaired)
         end = offset + limit
         first = DEPTH if sort == "relevance" and offset < DEPTH else 0
         query = replace(
@@ -107,6 +109,9 @@ class Finder:
         hits = answer.hits
         if query.ranked and first:
             hits = (*ranking.rank(hits[:first]), *hits[first:])
+        if not answer.total and parsed.required and better is None:
+            # The words of a phrase that nobody prints may stand apart.
+            better = unquoted(text)
         page = hits[offset:end] if first else hits
         evidence = tuple(ranking.evidence(hit.texts or ItemTexts()) for hit in page)
         return Ranked(
@@ -117,7 +122,7 @@ class Finder:
             tuple(self._marks(parsed.marks, found) for found in evidence),
             evidence,
             better,
-            better is not None,
+            repaired,
         )
 
     def _marks(self, plain: tuple[str, ...], evidence: tuple[Evidence, ...]) -> tuple[str, ...]:

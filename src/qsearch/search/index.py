@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from qsearch.frameworks.filtering import ItemKeys
 from qsearch.plan import PlanItem, StoredItem
+from qsearch.search.beginnings import beginning_term
 from qsearch.search.engine import (
     Engine,
     EngineItem,
@@ -22,7 +23,7 @@ from qsearch.text.analyse import Analyser, IndexTerms
 
 __all__ = ["Indexer", "status_filter"]
 
-_FIELDS = "fields 4"
+_FIELDS = "fields 5"
 """Names what this module puts where; to be raised when the same item is indexed otherwise."""
 
 _TEXT = (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS)
@@ -89,6 +90,8 @@ class Indexer:
                 *_fields(_TEXT, [text], Field.TEXT_CONCEPTS),
                 *_fields(_CONTEXT, context, Field.CONTEXT_CONCEPTS),
                 *_fields(_ABOUT, about, None),
+                # What is typed is completed out of what is public: a draft's words are nobody's yet.
+                *(() if plan.status == "draft" else (FieldTerms(Field.BEGINNING, ((beginning_term(item.text),),)),)),
             ),
             keys=(
                 ("agency", keys.agency),

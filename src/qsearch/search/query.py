@@ -21,9 +21,11 @@ from qsearch.text.fold import fold, fold_text
 from qsearch.text.script import is_han
 from qsearch.text.spans import Span, merge_spans
 
-__all__ = ["ParsedQuery", "engine_query", "parse_query"]
+__all__ = ["ParsedQuery", "engine_query", "parse_query", "unquoted"]
 
 T = TypeVar("T")
+
+_QUOTES = re.compile(r"[「」『』“”\"]")
 
 # A phrase or an exclusion stands at the start of a term; a quote that never closes is text.
 _OPERATORS = re.compile(
@@ -230,3 +232,8 @@ def _phrase_runs(phrase: str) -> tuple[tuple[str, ...], ...]:
 
 def _distinct(terms: Iterable[T]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(terms))[:_MOST_TERMS]
+
+
+def unquoted(text: str) -> str:
+    """Return a typed query with its quotation marks taken out."""
+    return " ".join(_QUOTES.sub(" ", text).split())

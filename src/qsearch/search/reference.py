@@ -14,9 +14,11 @@ from qsearch.search.engine import (
     EngineQuery,
     FacetName,
     Field,
+    FieldFilter,
     IndexState,
     Phrase,
     Scored,
+    TermCount,
 )
 
 if TYPE_CHECKING:
@@ -58,6 +60,17 @@ class ReferenceEngine:
         """Return in how many items each term of a field stands."""
         held = [frozenset(_terms(item, field)) for item in self._items.values()]
         return tuple(sum(term in own for own in held) for term in terms)
+
+    def terms_with_prefix(
+        self, field: Field, prefix: str, *, filters: tuple[FieldFilter, ...] = (), limit: int
+    ) -> tuple[TermCount, ...]:
+        """Return the terms of a field that begin with a prefix, most frequent first."""
+        counts: Counter[str] = Counter()
+        for item in self._items.values():
+            if _passes(item, filters):
+                counts.update({term for term in _terms(item, field) if term.startswith(prefix)})
+        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        return tuple(TermCount(term, n) for term, n in ordered[:limit])
 
     def count(self) -> int:
         """Return how many items are held."""
@@ -133,8 +146,7 @@ def _terms(item: EngineItem, field: Field) -> list[str]:
 
 
 def _matches(item: EngineItem, query: EngineQuery) -> bool:
-    keys = dict(item.keys)
-    if any(wanted.keys.isdisjoint(keys.get(wanted.name, ())) for wanted in query.filters):
+    if not _passes(item, query.filters):
         return False
     if query.years and not any(item.year is not None and item.year in years for years in query.years):
         return False
@@ -144,6 +156,11 @@ def _matches(item: EngineItem, query: EngineQuery) -> bool:
         return False
     asked = [term for term in query.terms if term.matches]
     return not asked or any(term.text in _terms(item, term.field) for term in asked)
+
+
+def _passes(item: EngineItem, filters: Iterable[FieldFilter]) -> bool:
+    keys = dict(item.keys)
+    return not any(wanted.keys.isdisjoint(keys.get(wanted.name, ())) for wanted in filters)
 
 
 def _holds(item: EngineItem, phrase: Phrase) -> bool:

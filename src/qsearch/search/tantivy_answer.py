@@ -6,16 +6,17 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from qsearch.results import FacetCount
-from qsearch.search.engine import FacetName, Scored
+from qsearch.search.engine import EXACT_COUNTS, FacetName, Field, Scored, TermCount
 from qsearch.search.tantivy_schema import unpacked
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["count_facets", "listed_page", "ranked_page"]
+__all__ = ["count_facets", "frequent_terms", "listed_page", "ranked_page"]
 
 # Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
 _MOST_FACET_VALUES = 10_000
+_SPARE_TERMS = 16
 
 
 def ranked_page(
@@ -93,3 +94,37 @@ def count_facets(
         )
         for name in names
     )
+
+
+def frequent_terms(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, field: Field, prefix: str, passing: tantivy.Query, limit: int
+) -> tuple[TermCount, ...]:
+    """Return the terms with a prefix that stand in most of what passes, then by term.
+
+    The dictionary knows in how many items a term stands, those taken away and those that
+    don't pass among them. Counting what passes takes tantivy milliseconds a term for all
+    items, so it is asked for the most frequent alone, as long as they may come first.
+    """
+    asked = limit + _SPARE_TERMS
+    likely: list[tuple[str, int]] = searcher.terms_with_prefix(field, prefix, limit=asked)
+    found: list[TermCount] = []
+    for place, (term, most) in enumerate(likely):
+        found.append(TermCount(term, most if most > EXACT_COUNTS else _passing(searcher, schema, field, term, passing)))
+        following, count = likely[place + 1] if place + 1 < len(likely) else ("", 0)
+        if sum((-one.count, one.term) < (-count, following) for one in found) >= limit:
+            break
+    found = [one for one in found if one.count]
+    if len(found) < limit and len(likely) == asked:
+        # Most of what begins so is of no use here: now everything is counted.
+        exact: list[tuple[str, int]] = searcher.terms_with_prefix(field, prefix, passing, limit)
+        return tuple(TermCount(term, n) for term, n in exact if n)
+    return tuple(sorted(found, key=lambda one: (-one.count, one.term))[:limit])
+
+
+def _passing(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, field: Field, term: str, passing: tantivy.Query
+) -> int:
+    from tantivy import Occur, Query
+
+    holding = Query.const_score_query(Query.term_query(schema, field, term, index_option="basic"), 0.0)
+    return _total(searcher.search(Query.boolean_query([(Occur.Must, holding), (Occur.Must, passing)]), 1))

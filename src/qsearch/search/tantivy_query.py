@@ -10,7 +10,7 @@ from qsearch.search.tantivy_schema import key_term
 if TYPE_CHECKING:
     from tantivy import Occur, Query, Schema
 
-__all__ = ["ranked_query", "unranked_query"]
+__all__ = ["passing_query", "ranked_query", "unranked_query"]
 
 _FEW_KEYS = 16
 
@@ -36,6 +36,15 @@ def ranked_query(schema: Schema, query: EngineQuery) -> Query:
         if not term.matches
     ]
     return Query.boolean_query([*_conditions(schema, query), *scoring])
+
+
+def passing_query(schema: Schema, filters: tuple[FieldFilter, ...]) -> Query:
+    """Return the query for all that passes every filter."""
+    from tantivy import Occur, Query
+
+    if not filters:
+        return Query.all_query()
+    return Query.boolean_query([(Occur.Must, _any_key(schema, wanted)) for wanted in filters])
 
 
 def _conditions(schema: Schema, query: EngineQuery) -> list[tuple[Occur, Query]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "WHITESPACE", "document", "key_term", "open_schema", "packed", "unpacked"]
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of this module that an older index does not follow."""
 
 WHITESPACE = "qsearch-whitespace"

@@ -9,17 +9,21 @@ from qsearch.catalogue import Catalogue
 from qsearch.errors import QueryError
 from qsearch.frameworks import Agencies, Frameworks, resolve
 from qsearch.plan import Filters, StoredItem
-from qsearch.results import Hit, MatchReason, SearchResult, SimilarHit, SimilarResult
+from qsearch.results import CompletionResult, Hit, MatchReason, SearchResult, SimilarHit, SimilarResult
 from qsearch.search.citations import citation
+from qsearch.search.completing import Completer
 from qsearch.search.engine import Scored, Sort
 from qsearch.search.fields import read_fields
 from qsearch.search.finder import Finder, Ranked
 from qsearch.search.highlights import highlight
 
-__all__ = ["MAX_LIMIT", "Finding"]
+__all__ = ["MAX_COMPLETIONS", "MAX_LIMIT", "Finding"]
 
 MAX_LIMIT = 1000
 """The most hits of one page."""
+
+MAX_COMPLETIONS = 50
+"""The most ways to go on that are named at once."""
 
 
 class Finding:
@@ -29,12 +33,14 @@ class Finding:
         self,
         catalogue: Catalogue,
         finder: Finder,
+        completer: Completer,
         frameworks: Frameworks,
         agencies: Agencies,
         catch_up: Callable[[], object],
     ) -> None:
         self._catalogue = catalogue
         self._finder = finder
+        self._completer = completer
         self._frameworks = frameworks
         self._agencies = agencies
         self._catch_up = catch_up
@@ -81,6 +87,16 @@ class Finding:
             did_you_mean=ranked.did_you_mean,
             repaired=ranked.repaired,
         )
+
+    def complete(self, prefix: str, *, limit: int = 10) -> CompletionResult:
+        """Return what the beginning of a query may become, out of what is published.
+
+        Raises QueryError for a limit below 0 or above `MAX_COMPLETIONS`.
+        """
+        if not 0 <= limit <= MAX_COMPLETIONS:
+            raise QueryError(f"limit 應為 0 至 {MAX_COMPLETIONS}，不能是 {limit}。")
+        self._catch_up()
+        return CompletionResult(prefix, self._completer.complete(prefix, limit=limit))
 
     def ranked_ids(self, query: str, filters: Filters, depth: int) -> Sequence[str]:
         """Return the ids of the first `depth` items, best first, for evaluation."""

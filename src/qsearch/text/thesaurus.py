@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,7 +26,7 @@ from qsearch.text.script import is_han
 if TYPE_CHECKING:
     import ahocorasick_rs
 
-__all__ = ["Group", "Lead", "Mention", "Thesaurus", "load_thesaurus"]
+__all__ = ["Group", "Lead", "Mention", "Thesaurus", "Wording", "load_thesaurus"]
 
 WEIGHTS = {"same": 0.9, "colloquial": 0.8, "mainland": 0.8, "english": 0.8, "narrower": 0.6, "related": 0.3}
 """How surely each relation leads to its concept where a term names no weight of its own."""
@@ -53,6 +55,14 @@ class Lead(NamedTuple):
 
     concept: str
     weight: float
+
+
+class Wording(NamedTuple):
+    """Hold a term as the thesaurus prints it, the same folded and without white space, and the concept it names."""
+
+    folded: str
+    printed: str
+    concept: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +158,24 @@ class Thesaurus:
     def wordings_of(self, concept: str) -> tuple[str, ...]:
         """Return the folded terms that surely name a concept, longest first."""
         return self._wordings.get(concept, ())
+
+    def wordings_with_prefix(self, prefix: str) -> tuple[Wording, ...]:
+        """Return the wordings that begin with a folded prefix and surely name a concept, in order."""
+        first = bisect_left(self._in_print, (prefix,))
+        return tuple(takewhile(lambda wording: wording.folded.startswith(prefix), islice(self._in_print, first, None)))
+
+    @cached_property
+    def _in_print(self) -> tuple[Wording, ...]:
+        found: dict[str, Wording] = {}
+        for group in self._groups:
+            printed = (group.concept, *(term for terms in group.terms.values() for term, _ in terms))
+            for text in printed:
+                named = self.concepts_of(fold_text(text))
+                if named and named[0].weight >= _STRONG:
+                    folded = _concept(text)
+                    # The first to print a wording decides its letter case and characters.
+                    found.setdefault(folded, Wording(folded, text, named[0].concept))
+        return tuple(sorted(found.values()))
 
     @cached_property
     def _wordings(self) -> dict[str, tuple[str, ...]]:
