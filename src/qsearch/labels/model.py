@@ -37,14 +37,15 @@ class Calibration:
     """Hold what was measured on texts of groups the model had not seen.
 
     `temperature` divides the scores before they become probabilities (Guo et al., ICML
-    2017). A suggestion is `confident` where its probability reaches `least_probability`,
+    2017). A suggestion is `confident` where its probability reaches that of `bounds` for
+    its label (one each, in the model's order; from 0 to 1),
     the share of its features that are known reaches `least_known`, and the text is no
     longer than twice the `longest` that was measured, in characters. `basis` says on what:
     the plans of the home, or the shipped examples alone.
     """
 
     temperature: float
-    least_probability: float
+    bounds: tuple[float, ...]
     least_known: float
     longest: int
     basis: Literal["home", "examples"]
@@ -126,11 +127,7 @@ class LabelModel:
         if len(alone) < 2:
             return alone
         shared = in_order(np.stack([prediction.probabilities for prediction in alone]))
-        least = self.calibration.least_probability
-        return [
-            Prediction(row, prediction.known and bool(row.max() >= least), prediction.known)
-            for row, prediction in zip(shared, alone, strict=True)
-        ]
+        return [self._prediction(row, known=one.known) for row, one in zip(shared, alone, strict=True)]
 
     def probabilities(self, texts: Iterable[str]) -> FloatArray:
         """Return the probability of each label, shape (n_texts, n_labels); each row sums to 1."""
@@ -173,9 +170,11 @@ class LabelModel:
         vector = self.vectoriser.vector(gram_texts(text))
         probabilities = softmax(self._scores(vector) / self.calibration.temperature)
         known = vector.known >= self.calibration.least_known and 1 < len(text) <= 2 * self.calibration.longest
-        return Prediction(
-            probabilities, known and bool(probabilities.max() >= self.calibration.least_probability), known
-        )
+        return self._prediction(probabilities, known=known)
+
+    def _prediction(self, probabilities: FloatArray, *, known: bool) -> Prediction:
+        first = int(probabilities.argmax())
+        return Prediction(probabilities, known and bool(probabilities[first] >= self.calibration.bounds[first]), known)
 
     def _scores(self, vector: Vector) -> FloatArray:
         return (vector.values @ self.weights[vector.indices] + self.bias).astype(np.float64)

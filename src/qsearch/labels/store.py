@@ -30,7 +30,7 @@ from qsearch.plan import Label
 
 __all__ = ["CARD", "FORMAT", "MODEL", "load_model", "save_model"]
 
-FORMAT = 1
+FORMAT = 2
 """Which arrays a file holds; raised when an older reader could not understand a newer file."""
 
 MODEL = "model.npz"
@@ -180,9 +180,16 @@ def _model(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> Labe
         Vectoriser(terms, idf),
         weights,
         bias,
-        Calibration(**about["calibration"]),
+        _calibration(about["calibration"], len(labels)),
         Training(**about["training"]),
     )
+
+
+def _calibration(held: Mapping[str, Any], labels: int) -> Calibration:
+    bounds = tuple(float(bound) for bound in held["bounds"])
+    if len(bounds) != labels:
+        raise ValueError(f"bounds must be {labels} numbers")
+    return Calibration(**{**held, "bounds": bounds})
 
 
 def _framework_labels(framework: Framework) -> str:

@@ -81,6 +81,8 @@ the calibration error was least at 2.5 (0.13 to 0.15, beside 0.25 to 0.35 at 1).
 TRUSTED = 0.8
 """How often a `confident` suggestion has to be right."""
 
+_MEASURABLE = 30  # first guesses, from which on a label has a bound of its own
+_EVEN = 0.5  # a guess that is as likely wrong as right is never trusted
 _LEAST_MEASURED = 10  # suggestions above a bound, below which its precision is luck
 _RARE = 0.01  # the share of texts of unseen groups that may fall outside what counts as known
 
@@ -261,11 +263,10 @@ def _calibrate(held_out: _HeldOut, longest: int) -> Calibration:
     if at_home:
         held_out = held_out.only(held_out.at_home)
     temperature = _temperature(held_out) * (1.0 if at_home else SHIFT)
-    measured = _least_probability(softmax(held_out.scores / temperature), held_out.truth)
     return Calibration(
         temperature=temperature,
         # What is right often enough among examples says little of real plans.
-        least_probability=measured if at_home else max(measured, TRUSTED),
+        bounds=_bounds(held_out, temperature, least=_EVEN if at_home else TRUSTED),
         least_known=float(np.quantile(held_out.known, _RARE)),
         longest=longest,
         basis="home" if at_home else "examples",
@@ -291,6 +292,22 @@ def _temperature(held_out: _HeldOut) -> float:
         return float(-np.log(np.maximum(probabilities[rows, knowable.truth], 1e-12)).mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 3.0), method="bounded").x))
+
+
+def _bounds(held_out: _HeldOut, temperature: float, *, least: float) -> tuple[float, ...]:
+    """Return for each label how probable it must be to be trusted: as measured on its first guesses.
+
+    A label that was guessed too seldom to measure gets the bound of all together.
+    """
+    probabilities = softmax(held_out.scores / temperature)
+    first = probabilities.argmax(axis=1)
+    of_all = _least_probability(probabilities, held_out.truth)
+    bounds = []
+    for label in range(probabilities.shape[1]):
+        own = np.flatnonzero(first == label)
+        measured = _least_probability(probabilities[own], held_out.truth[own]) if len(own) >= _MEASURABLE else of_all
+        bounds.append(max(measured, least))
+    return tuple(bounds)
 
 
 def _least_probability(probabilities: FloatArray, truth: IntArray) -> float:
