@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -79,6 +79,13 @@ class Thesaurus:
 
     def __len__(self) -> int:
         return len(self._groups)
+
+    def without_leads(self) -> Thesaurus:
+        """Return a thesaurus of the same concepts and wordings, in which none leads to a narrower or related one."""
+        return Thesaurus(
+            replace(group, terms={relation: group.terms.get(relation, ()) for relation in _OF_CONCEPT})
+            for group in self._groups
+        )
 
     @cached_property
     def fingerprint(self) -> str:
