@@ -61,6 +61,7 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python bench/whole_line.py
 	$(BIN)/python bench/reading.py
+	$(BIN)/python bench/search_ablation.py
 	$(BIN)/python bench/search_scaling.py
 	$(BIN)/python bench/catalogue_ingest.py
 	$(BIN)/python bench/labels.py

@@ -47,6 +47,8 @@ _PLACES = (
     "赤榕",
 )
 _LEVELS = ("縣", "市")
+# How many clauses an action has: 36 characters on average, as in real plans.
+_CLAUSES = (1, 2, 2, 3, 4)
 _ASKED = ("", "怎麼", "如何", "其他機關怎麼")
 
 Action = tuple[str, str]
@@ -157,7 +159,7 @@ def _actions(value: object) -> Iterator[dict[str, list[str]]]:
 def _item(chance: random.Random, pieces: _Pieces, frameworks: Frameworks, action: Action, position: int) -> PlanItem:
     framework, wording = action
     label: Label = frameworks.find_execution_item(framework, wording)
-    clauses = chance.choices(pieces.clauses[action], k=chance.choice((2, 3, 3, 4, 6)))
+    clauses = chance.choices(pieces.clauses[action], k=chance.choice(_CLAUSES))
     text = "，".join(clause.rstrip("，；。") for clause in clauses) + "。"
     return PlanItem(
         position=position,

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from qsearch.errors import QueryError
@@ -5,7 +7,8 @@ from qsearch.frameworks.filtering import ItemKeys, ResolvedFilters
 from qsearch.plan import Extra, Kpi, Label, PlanItem, PlanRef, StoredItem
 from qsearch.results import FacetCount
 from qsearch.search.finder import Finder
-from qsearch.search.index import Indexer
+from qsearch.search.index import Indexer, status_filter
+from qsearch.search.query import GroupWeights, engine_query, parse_query
 from qsearch.search.reference import ReferenceEngine
 from qsearch.text.analyse import Analyser
 from qsearch.text.segment import RjiebaSegmenter
@@ -92,6 +95,26 @@ def test_the_title_of_a_plan_makes_nothing_match(finder):
 
 def test_the_action_itself_weighs_more_than_what_stands_beside_it(finder):
     assert ids(finder.search("導覽 預約"))[0] == "new-1"
+
+
+def test_a_group_of_fields_without_weight_is_not_looked_at(engine):
+    without_context = Finder(engine, ANALYSER, groups=GroupWeights(context=0.0))
+    assert without_context.search("系統安定").total < Finder(engine, ANALYSER).search("系統安定").total
+    assert without_context.search("「系統安定」").total == 0
+    assert without_context.search("教育組").total == 1
+    assert Finder(engine, ANALYSER, groups=GroupWeights(about=0.0)).search("教育組").total == 0
+
+
+def test_without_ranking_again_scores_and_order_are_the_engine_s(engine):
+    plain = Finder(engine, ANALYSER, depth=0)
+    asked = engine_query(parse_query("線上預約導覽", ANALYSER))
+    expected = engine.search(replace(asked, filters=(status_filter(drafts=False),))).hits
+    assert [(hit.id, hit.score) for hit in plain.search("線上預約導覽").hits] == [
+        (hit.id, hit.score) for hit in expected
+    ]
+    assert [hit.score for hit in Finder(engine, ANALYSER).search("線上預約導覽").hits] != [
+        hit.score for hit in expected
+    ]
 
 
 def test_filters_and_years_narrow(finder):

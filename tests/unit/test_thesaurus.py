@@ -82,6 +82,13 @@ def test_another_weight_gives_another_fingerprint() -> None:
     assert Thesaurus([lighter]).fingerprint == Thesaurus([lighter]).fingerprint
 
 
+def test_without_leads_a_concept_keeps_its_wordings_and_leads_nowhere_narrower_or_related() -> None:
+    alone = Thesaurus([NURSING, DISABLED, BLIND]).without_leads()
+    assert weights(alone, "哺集乳室").keys() == set(folded("親子室"))
+    assert weights(alone, "身心障礙者") == {}
+    assert set(folded("哺乳室", "餵奶")) <= set(alone.wordings_of(fold_text("哺集乳室")))
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

@@ -21,7 +21,7 @@ from qsearch.search.engine import (
     WeightedTerm,
 )
 from qsearch.search.index import status_filter
-from qsearch.search.query import engine_query, parse_query, unquoted
+from qsearch.search.query import GroupWeights, engine_query, parse_query, unquoted
 from qsearch.search.ranking import DEPTH, Evidence, Ranking, Weights
 from qsearch.search.spelling import Speller
 from qsearch.text.analyse import Analyser
@@ -52,7 +52,12 @@ class Ranked:
 
 
 class Finder:
-    """Join an engine with the analysis its index was built by."""
+    """Join an engine with the analysis its index was built by.
+
+    `weights` are those of ranking again, of which the engine's first `depth` hits are
+    taken (0: the engine's order stands); `groups` those of the engine's fields. Without
+    a `speller` nothing that was typed is mended.
+    """
 
     def __init__(
         self,
@@ -60,11 +65,16 @@ class Finder:
         analyser: Analyser,
         weights: Weights | None = None,
         speller: Speller | None = None,
+        *,
+        groups: GroupWeights | None = None,
+        depth: int = DEPTH,
     ) -> None:
         self._engine = engine
         self._analyser = analyser
         self._weights = weights
         self._speller = speller
+        self._groups = groups
+        self._depth = depth
 
     def search(
         self,
@@ -93,9 +103,9 @@ class Finder:
         if parsed.empty:
             return Ranked((), 0, Facets(), parsed.interpreted, did_you_mean=better, repaired=repaired)
         end = offset + limit
-        first = DEPTH if sort == "relevance" and offset < DEPTH else 0
+        first = self._depth if sort == "relevance" and offset < self._depth else 0
         query = replace(
-            engine_query(parsed),
+            engine_query(parsed, self._groups),
             filters=(*_field_filters(filters or ResolvedFilters()), status_filter(drafts=drafts)),
             years=filters.year if filters else (),
             sort=sort,

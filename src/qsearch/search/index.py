@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from qsearch.frameworks.filtering import ItemKeys
 from qsearch.plan import PlanItem, StoredItem
@@ -23,12 +24,30 @@ from qsearch.text.analyse import Analyser, IndexTerms
 
 __all__ = ["Indexer", "status_filter"]
 
-_FIELDS = "fields 5"
+_FIELDS = "fields 6"
 """Names what this module puts where; to be raised when the same item is indexed otherwise."""
 
-_TEXT = (Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS)
-_CONTEXT = (Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS)
-_ABOUT = (Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS)
+
+class _Fields(NamedTuple):
+    """Name the fields of one group of texts."""
+
+    words: Field
+    bigrams: Field
+    characters: Field
+    concepts: Field | None
+
+
+class _Group(NamedTuple):
+    """Hold what is indexed of one group of texts: its fields, its folded texts, its concepts."""
+
+    fields: tuple[FieldTerms, ...]
+    folded: str
+    concepts: tuple[str, ...]
+
+
+_TEXT = _Fields(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS)
+_CONTEXT = _Fields(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS)
+_ABOUT = _Fields(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None)
 _PARTED = "\n"  # between texts of one group, so that nothing is found over their border
 _LAST_YEAR = 1023
 """Stands for no year in the order of listings, so that such plans come last."""
@@ -47,6 +66,7 @@ class Indexer:
         self._keys = keys
         # Labels, agencies and units come back with every item of a plan.
         self._label_terms = lru_cache(maxsize=4096)(analyser.index_terms)
+        self._groups = lru_cache(maxsize=4096)(self._group)
 
     def is_current(self, revision: str) -> bool:
         """Whether the engine holds just this state of the catalogue, analysed as we do."""
@@ -79,17 +99,16 @@ class Indexer:
         numbers = (plan.document_number, item.number, item.kpi.number if item.kpi else None)
         # Not the title: 提升服務品質 stands in nearly every one, and would make everything match 服務.
         about_texts = [text for text in dict.fromkeys((plan.agency, *item.units, *numbers)) if text]
-        context_texts = _context(item)
         text = self._analyser.index_terms(item.text)
-        context = [self._label_terms(printed) for printed in context_texts]
-        about = [self._label_terms(printed) for printed in about_texts]
+        context = self._groups(_CONTEXT, tuple(_context(item)))
+        about = self._groups(_ABOUT, tuple(about_texts))
         return EngineItem(
             id=id_,
             plan=plan.id,
             fields=(
-                *_fields(_TEXT, [text], Field.TEXT_CONCEPTS),
-                *_fields(_CONTEXT, context, Field.CONTEXT_CONCEPTS),
-                *_fields(_ABOUT, about, None),
+                *_fields(_TEXT, [text]),
+                *context.fields,
+                *about.fields,
                 # What is typed is completed out of what is public: a draft's words are nobody's yet.
                 *(() if plan.status == "draft" else (FieldTerms(Field.BEGINNING, ((beginning_term(item.text),),)),)),
             ),
@@ -104,13 +123,15 @@ class Indexer:
             facets=_facets(stored),
             year=keys.year,
             order=_order(keys.year, plan.id, item.position),
-            texts=ItemTexts(
-                text.folded,
-                _PARTED.join(terms.folded for terms in context),
-                _PARTED.join(terms.folded for terms in about),
-                tuple(text.concepts),
-                tuple(concept for terms in context for concept in terms.concepts),
-            ),
+            texts=ItemTexts(text.folded, context.folded, about.folded, tuple(text.concepts), context.concepts),
+        )
+
+    def _group(self, fields: _Fields, texts: tuple[str, ...]) -> _Group:
+        terms = [self._label_terms(text) for text in texts]
+        return _Group(
+            tuple(_fields(fields, terms)),
+            _PARTED.join(one.folded for one in terms),
+            tuple(concept for one in terms for concept in one.concepts),
         )
 
     def _state(self, revision: str) -> IndexState:
@@ -143,27 +164,27 @@ def _context(item: PlanItem) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def _fields(
-    fields: tuple[Field, Field, Field], terms: Sequence[IndexTerms], concepts: Field | None
-) -> Iterator[FieldTerms]:
-    words, bigrams, characters = fields
-    yield FieldTerms(words, tuple(one.words for one in terms if one.words))
-    yield FieldTerms(bigrams, tuple(run for one in terms for run in one.bigrams))
-    yield FieldTerms(characters, tuple(run for one in terms for run in one.characters))
-    if concepts is not None:
-        yield FieldTerms(concepts, tuple(one.concepts for one in terms if one.concepts))
+def _fields(fields: _Fields, terms: Sequence[IndexTerms]) -> Iterator[FieldTerms]:
+    yield FieldTerms(fields.words, tuple(one.words for one in terms if one.words))
+    yield FieldTerms(fields.bigrams, tuple(run for one in terms for run in one.bigrams))
+    yield FieldTerms(fields.characters, tuple(run for one in terms for run in one.characters))
+    if fields.concepts is not None:
+        yield FieldTerms(fields.concepts, tuple(one.concepts for one in terms if one.concepts))
 
 
 def _facets(stored: StoredItem) -> tuple[tuple[FacetName, tuple[str, ...]], ...]:
     label = stored.item.label
-    values: tuple[tuple[FacetName, tuple[str | None, ...]], ...] = (
-        ("agency", (stored.plan.agency,)),
-        ("dimension", (label.dimension,)),
-        ("execution_item", (label.execution_item,)),
-        ("unit", stored.item.units),
-        ("framework", (label.framework,)),
+    return (
+        ("agency", _values(stored.plan.agency)),
+        ("dimension", _values(label.dimension)),
+        ("execution_item", _values(label.execution_item)),
+        ("unit", tuple(dict.fromkeys(unit for unit in stored.item.units if unit))),
+        ("framework", _values(label.framework)),
     )
-    return tuple((name, tuple(dict.fromkeys(text for text in texts if text))) for name, texts in values)
+
+
+def _values(value: str | None) -> tuple[str, ...]:
+    return (value,) if value else ()
 
 
 def _order(year: int | None, plan: str, position: int) -> int:
@@ -172,5 +193,10 @@ def _order(year: int | None, plan: str, position: int) -> int:
     Ten bits of year, 38 that tell plans apart, 16 of position.
     """
     newest_first = _LAST_YEAR if year is None else min(max(_LAST_YEAR - 1 - year, 0), _LAST_YEAR - 1)
-    apart = int.from_bytes(hashlib.sha256(plan.encode()).digest()[:5], "big") >> 2
-    return newest_first << 54 | apart << 16 | min(position, 0xFFFF)
+    return newest_first << 54 | _apart(plan) << 16 | min(position, 0xFFFF)
+
+
+@lru_cache(maxsize=256)
+def _apart(plan: str) -> int:
+    """Return 38 bits that tell a plan from others; items come plan by plan."""
+    return int.from_bytes(hashlib.sha256(plan.encode()).digest()[:5], "big") >> 2

@@ -21,7 +21,7 @@ from qsearch.text.fold import fold, fold_text
 from qsearch.text.script import is_han
 from qsearch.text.spans import Span, merge_spans
 
-__all__ = ["ParsedQuery", "engine_query", "parse_query", "unquoted"]
+__all__ = ["GroupWeights", "ParsedQuery", "engine_query", "parse_query", "unquoted"]
 
 T = TypeVar("T")
 
@@ -37,22 +37,25 @@ _OPERATORS = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class GroupWeights:
+    """Weigh the three groups of fields; a group of weight 0 is not looked at."""
+
+    text: float = 1.0
+    context: float = 0.4
+    about: float = 0.2
+
+
 class _Group(NamedTuple):
     words: Field
     bigrams: Field
     characters: Field
     concepts: Field | None
-    weight: float
-    is_text: bool = False
-    is_about: bool = False
 
 
-_GROUPS = (
-    _Group(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS, 1.0, is_text=True),
-    _Group(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS, 0.4),
-    _Group(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None, 0.2, is_about=True),
-)
-_CHARACTER_FIELDS = tuple(group.characters for group in _GROUPS)
+_TEXT = _Group(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS)
+_CONTEXT = _Group(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS)
+_ABOUT = _Group(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None)
 _WORD, _BIGRAM, _JOIN, _CHARACTER, _CONCEPT = 0.4, 1.0, 0.5, 0.6, 2.0
 _MATCHING_LEAD = 0.5
 """From this weight on a concept that a word leads to is a synonym: what holds it matches."""
@@ -133,28 +136,32 @@ def parse_query(text: str, analyser: Analyser) -> ParsedQuery:
     )
 
 
-def engine_query(parsed: ParsedQuery) -> EngineQuery:
+def engine_query(parsed: ParsedQuery, weights: GroupWeights | None = None) -> EngineQuery:
     """Say a parsed query with fields and weights; filters, sort and page are added to it."""
+    weighed = weights if weights is not None else GroupWeights()
+    pairs = ((_TEXT, weighed.text), (_CONTEXT, weighed.context), (_ABOUT, weighed.about))
+    groups = [(group, weight) for group, weight in pairs if weight]
     # A word of two characters is a bigram as well; asking twice pays only in the action itself.
     long_words = tuple(word for word in parsed.words if len(word) > 2 or not is_han(word[0]))
     terms: list[WeightedTerm] = []
-    for group in _GROUPS:
-        terms += _weighted(group.words, parsed.words if group.is_text else long_words, group.weight * _WORD)
-        terms += _weighted(group.bigrams, parsed.bigrams, group.weight * _BIGRAM)
-        terms += _weighted(group.bigrams, parsed.joins, group.weight * _JOIN, matches=False)
+    for group, weight in groups:
+        terms += _weighted(group.words, parsed.words if group is _TEXT else long_words, weight * _WORD)
+        terms += _weighted(group.bigrams, parsed.bigrams, weight * _BIGRAM)
+        terms += _weighted(group.bigrams, parsed.joins, weight * _JOIN, matches=False)
         # Loose characters in the name of an agency or a unit say nothing about an action.
-        if parsed.characters_match or not group.is_about:
-            weight = group.weight * _CHARACTER
-            terms += _weighted(group.characters, parsed.characters, weight, matches=parsed.characters_match)
+        if parsed.characters_match or group is not _ABOUT:
+            matches = parsed.characters_match
+            terms += _weighted(group.characters, parsed.characters, weight * _CHARACTER, matches=matches)
         if group.concepts is not None:
-            terms += _concepts(group.concepts, parsed.units, group.weight * _CONCEPT)
+            terms += _concepts(group.concepts, parsed.units, weight * _CONCEPT)
     if parsed.required:
         # The phrases alone decide what matches; the words beside them rank it.
         terms = [WeightedTerm(term.field, term.text, term.weight, matches=False) for term in terms]
+    in_fields = tuple(group.characters for group, _ in groups)
     return EngineQuery(
         terms=tuple(terms),
-        required=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.required),
-        excluded=tuple(Phrase(_CHARACTER_FIELDS, phrase) for phrase in parsed.excluded),
+        required=tuple(Phrase(in_fields, phrase) for phrase in parsed.required),
+        excluded=tuple(Phrase(in_fields, phrase) for phrase in parsed.excluded),
     )
 
 

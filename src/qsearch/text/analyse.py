@@ -11,14 +11,16 @@ on a shorter path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, islice
+from operator import add
 from typing import NamedTuple
 
 from qsearch.text.fold import Folded, fold, fold_text
-from qsearch.text.script import Piece, split_scripts
+from qsearch.text.script import HAN, Piece, split_scripts
 from qsearch.text.segment import Segmenter
 from qsearch.text.thesaurus import Mention, Thesaurus
 
@@ -28,6 +30,9 @@ ANALYSIS = "analysis 2"
 """Names the rules of this module; to be raised when the same text gives other terms."""
 
 _LONGEST_INNER_WORD = 4
+# Between two of these marks, which part every run, most texts hold nothing but Han characters.
+_PARTS = re.compile(r"(?:[^。、「」『』《》();:!?,]|(?<=\d),(?=\d))+")
+_ALL_HAN = re.compile(f"[{HAN}]+")
 # Between two words of letters these part nothing: wi-fi and wifi are one.
 _LINKS = frozenset("-_/.'‐")
 
@@ -110,22 +115,34 @@ class Analyser:
         words: list[str] = []
         runs: list[list[str]] = []
         borders = {0, len(folded)}
-        for run in _runs(list(split_scripts(folded))):
+        for part in _PARTS.finditer(folded):
+            if _ALL_HAN.fullmatch(part[0]):
+                runs.append(list(part[0]))
+                self._add_han(part[0], part.start(), words, borders)
+            else:
+                self._add_mixed(part[0], part.start(), words, runs, borders)
+        bigrams = [list(map(add, atoms, islice(atoms, 1, None))) for atoms in runs if len(atoms) > 1]
+        concepts = self.thesaurus.concepts_in(folded, borders)
+        return IndexTerms(words, bigrams, runs, concepts, "".join(folded.split()))
+
+    def _add_han(self, text: str, at: int, words: list[str], borders: set[int]) -> None:
+        """Cut Han characters that stand at a place; note the words and where they end."""
+        cut = self._segmenter.cut_han(text)
+        borders.update(accumulate(map(len, cut), initial=at))
+        words.extend(chain.from_iterable(map(self._inner_words, cut)))
+
+    def _add_mixed(self, text: str, at: int, words: list[str], runs: list[list[str]], borders: set[int]) -> None:
+        """Take apart what holds letters, numbers and marks beside Han characters."""
+        for run in _runs(split_scripts(text)):
             atoms: list[str] = []
             before: Piece | None = None
             for piece in run:
                 if piece.kind == "han":
                     atoms.extend(piece.text)
-                    at = piece.start
-                    for word in self._segmenter.cut_han(piece.text):
-                        borders.add(at)
-                        at += len(word)
-                        if len(word) > 1:
-                            words.extend(self._inner_words(word))
-                    borders.add(at)
+                    self._add_han(piece.text, at + piece.start, words, borders)
                 else:
                     atom = piece.text.replace(",", "")
-                    borders.update((piece.start, piece.end))
+                    borders.update((at + piece.start, at + piece.end))
                     if before is not None and before.kind != "han":
                         words.append(atoms[-1] + atom)
                     if len(piece.text) > 1:
@@ -133,9 +150,6 @@ class Analyser:
                     atoms.append(atom)
                 before = piece
             runs.append(atoms)
-        bigrams = [[one + other for one, other in pairwise(atoms)] for atoms in runs if len(atoms) > 1]
-        concepts = self.thesaurus.concepts_in(folded, borders)
-        return IndexTerms(words, bigrams, runs, concepts, "".join(folded.split()))
 
     def pieces(self, folded: str) -> list[Piece]:
         """Return the words, numbers and marks of a folded text; joined they give it back."""
@@ -207,7 +221,9 @@ class Analyser:
                     words.add(text[i : i + length], start + i, start + i + length)
 
     def _find_inner_words(self, word: str) -> tuple[str, ...]:
-        """Return a word and the known words inside it."""
+        """Return a word and the known words inside it; a single character is none."""
+        if len(word) < 2:
+            return ()
         inner = (
             word[i : i + length]
             for length in range(2, min(len(word) - 1, _LONGEST_INNER_WORD) + 1)

@@ -13,7 +13,7 @@ import hashlib
 import json
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from pathlib import Path
@@ -90,6 +90,13 @@ class Thesaurus:
     def __len__(self) -> int:
         return len(self._groups)
 
+    def without_leads(self) -> Thesaurus:
+        """Return a thesaurus of the same concepts and wordings, in which none leads to a narrower or related one."""
+        return Thesaurus(
+            replace(group, terms={relation: group.terms.get(relation, ()) for relation in _OF_CONCEPT})
+            for group in self._groups
+        )
+
     @cached_property
     def fingerprint(self) -> str:
         """Name what the concepts of a text depend on."""
@@ -124,21 +131,41 @@ class Thesaurus:
 
     def concepts_in(self, folded: str, borders: Collection[int]) -> list[str]:
         """Return the concepts under which a text is indexed, once for each place that surely mentions one."""
-        found = [
-            (start, end, concept)
-            for start, end, term in self.mentions(folded, borders)
-            for concept, weight in self._names[term].items()
-            if weight >= _STRONG
-        ]
+        if not self._names:
+            return []
+        searcher, rules = self._searcher[0], self._rules
+        found: list[tuple[int, int, str]] = []
+        for number, start, end in searcher.find_matches_as_indexes(folded, overlapping=True):
+            named, is_long_han = rules[number]
+            if named and (is_long_han or _is_whole(folded, start, end, borders)):
+                for concept in named:
+                    found.append((start, end, concept))  # noqa: PERF401  # a generator costs more than it saves here
+        concepts = [concept for _, _, concept in found]
+        once = set(concepts)
+        if len(once) == len(concepts):
+            return concepts
+        once = {concept for concept in once if concepts.count(concept) == 1}
         # 無障礙廁所 names the concept of 無障礙 once where both are wordings of it.
         return [
             concept
             for start, end, concept in found
-            if not any(
+            if concept in once
+            or not any(
                 other == concept and first <= start and end <= last and (first, last) != (start, end)
                 for first, last, other in found
             )
         ]
+
+    @cached_property
+    def _rules(self) -> tuple[tuple[tuple[str, ...], bool], ...]:
+        """Return for each term the concepts it surely names, and whether it is one wherever it stands."""
+        return tuple(
+            (
+                tuple(concept for concept, weight in concepts.items() if weight >= _STRONG),
+                is_han(term[0]) and len(term) > _SHORT,
+            )
+            for term, concepts in self._names.items()
+        )
 
     def leads_from(self, concept: str) -> tuple[Lead, ...]:
         """Return the narrower and related concepts that a concept leads to, in two steps at the most, surest first."""
