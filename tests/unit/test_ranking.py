@@ -68,3 +68,11 @@ def test_equals_are_in_order_of_their_ids():
 def test_without_things_asked_for_nothing_changes_places():
     hits = [scored("b", score=1.0), scored("a", score=2.0)]
     assert ranking().rank(hits) == hits
+
+
+def test_of_equals_the_one_filed_where_most_of_the_first_are_comes_first():
+    leaders = [scored(f"leader {at}", "窗口预约", context="单一窗口") for at in range(5)]
+    same = scored("z", "窗口", context="单一窗口")
+    other = scored("a", "窗口", context="机关形象")
+    ranked = order(ranking(Unit("窗口"), Unit("预约")).rank([*leaders, other, same]))
+    assert ranked[-2:] == ["z", "a"]
