@@ -30,6 +30,7 @@ from rank_bm25 import BM25Okapi
 from qsearch.frameworks import filter_keys, resolve
 from qsearch.plan import Filters, StoredItem
 from qsearch.results import QueryScores, SearchEvaluation
+from qsearch.search.completing import Completer
 from qsearch.search.embedded import EmbeddedEngine
 from qsearch.search.finder import Finder
 from qsearch.search.index import Indexer
@@ -90,6 +91,7 @@ def settings(lexicon: Path) -> dict[str, Setting]:
         "no coverage": weighed(Weights(coverage=0.0)),
         "no proximity": weighed(Weights(proximity=0.0)),
         "no exactness": weighed(Weights(exact=0.0)),
+        "no lift for what is filed as the first": weighed(Weights(company=0.0)),
         "no length": weighed(Weights(length=0.0)),
         "no parts of words": weighed(Weights(part=0.0)),
         "no context fields": weighed(Weights(context=0.0), GroupWeights(context=0.0)),
@@ -115,7 +117,9 @@ def run_of(workspace: Workspace, setting: Setting, folder: Path) -> Run:
         groups=setting.groups,
         depth=setting.depth,
     )
-    return Finding(workspace.catalogue, finder, workspace.frameworks, workspace.agencies, lambda: None).ranked_ids
+    completer = Completer(engine, analyser)
+    found = Finding(workspace.catalogue, finder, completer, workspace.frameworks, workspace.agencies, lambda: None)
+    return found.ranked_ids
 
 
 def peer(workspace: Workspace, cut: Callable[[str], list[str]]) -> Run:

@@ -44,6 +44,8 @@ __all__ = [
     "trained",
 ]
 
+_MOST_COLUMNS = 5  # agencies beside our own that a terminal has room for
+
 OUTCOMES = {"added": "新增", "unchanged": "未變", "replaced": "取代", "failed": "失敗"}
 STATUSES = {"published": "公開", "draft": "草稿"}
 FACET_NAMES = {"agency": "機關", "year": "年度", "dimension": "構面", "execution_item": "執行項目"}
@@ -185,14 +187,21 @@ def suggestions(report: SuggestionReport) -> str:
 
 def comparison(compared: Comparison) -> str:
     """Show the matrix of counts and what the agency lacks."""
-    header = ["構面", "執行項目", *compared.agencies]
+    own, *others = compared.agencies
+    wide = len(others) > _MOST_COLUMNS
+    shown = [own] if wide else list(compared.agencies)
+    header = ["構面", "執行項目", *shown, *(["他機關平均", "有此項的他機關"] if wide else [])]
     rows = []
     for row in compared.matrix:
         counts = dict(row.counts)
-        rows.append(
-            [row.dimension, row.execution_item or "", *(str(counts.get(name, 0)) for name in compared.agencies)]
-        )
+        cells = [row.dimension, row.execution_item or "", *(str(counts.get(name, 0)) for name in shown)]
+        if wide:
+            theirs = [counts.get(name, 0) for name in others]
+            cells += [f"{sum(theirs) / len(theirs):.1f}", f"{sum(map(bool, theirs))}/{len(theirs)}"]
+        rows.append(cells)
     lines = [f"架構：{compared.framework}", "", *table(header, rows)]
+    if wide:
+        lines += ["", f"與 {len(others)} 個機關比較：{'、'.join(others)}", "以 --with 機關 指定者，逐一列出。"]
     if compared.missing:
         lines += ["", "他機關有而本機關無："]
         for gap in compared.missing:
