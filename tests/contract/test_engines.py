@@ -8,6 +8,7 @@ from qsearch.plan import YearRange
 from qsearch.results import FacetCount
 from qsearch.search.embedded import EmbeddedEngine
 from qsearch.search.engine import (
+    EngineAnswer,
     EngineItem,
     EngineQuery,
     Field,
@@ -133,6 +134,16 @@ def test_a_page_beyond_the_end_is_empty_and_total_still_counts(engine):
     assert (answer.hits, answer.total) == ((), 1)
     answer = engine.search(EngineQuery(terms=terms("預約"), limit=0))
     assert (answer.hits, answer.total) == ((), 1)
+
+
+@pytest.mark.parametrize("number", [10**6, 2**31, 2**40, 2**62])
+def test_a_page_that_no_memory_could_hold_is_answered(engine, number):
+    # tantivy sets memory aside for every hit asked for, and took the whole process down with it.
+    fill(engine, item("a", "預約", order=1), item("b", "預約"))
+    for query in (EngineQuery(terms=terms("預約")), EngineQuery()):
+        assert engine.search(replace(query, offset=number)) == EngineAnswer(total=2)
+        assert len(engine.search(replace(query, limit=number)).hits) == 2
+        assert len(engine.search(replace(query, limit=number, offset=1)).hits) == 1
 
 
 def test_filters_are_any_of_within_a_field_and_all_of_across_fields(engine):

@@ -54,6 +54,10 @@ def agencies() -> Agencies:
         (Filters(framework=("service-award",)), False),
         (Filters(dimension=("機關形象",), unit=("參考組",)), False),
         (Filters(dimension=("",)), True),
+        (Filters(dimension=("*",)), False),
+        (Filters(execution_item=("「",), unit=("總務組",)), False),
+        (Filters(unit=("😀",)), False),
+        (Filters(unit=("😀", "總務組")), True),
     ],
 )
 def test_a_filter_passes_what_it_names_in_any_wording(

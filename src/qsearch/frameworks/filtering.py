@@ -94,11 +94,17 @@ def resolve(filters: Filters, frameworks: Frameworks, agencies: Agencies) -> Res
     return ResolvedFilters(
         agency=frozenset(agencies.lineage(name) for name in filters.agency),
         year=filters.year,
-        dimension=frozenset(_keys(fold_label, (*filters.dimension, *dimensions))),
-        execution_item=frozenset(_keys(fold_label, (*filters.execution_item, *items))),
-        unit=frozenset(_keys(fold_words, filters.unit)),
+        dimension=_asked(fold_label, filters.dimension, dimensions),
+        execution_item=_asked(fold_label, filters.execution_item, items),
+        unit=_asked(fold_words, filters.unit),
         framework=frozenset(filters.framework),
     )
+
+
+def _asked(fold: Callable[[str], str], typed: Iterable[str], known: Iterable[str | None] = ()) -> frozenset[str]:
+    """Return the keys that typed values ask for; one without words, such as *, asks for what no item answers to."""
+    values = [value for value in typed if value.strip()]
+    return frozenset(_keys(fold, (*values, *known))) or frozenset(values)
 
 
 def _keys(fold: Callable[[str], str], texts: Iterable[str | None]) -> tuple[str, ...]:

@@ -27,6 +27,9 @@ def ranked_page(
     tantivy breaks ties by where an item lies, so as many hits are taken as it needs for
     no tie to reach over the end of the page.
     """
+    held = searcher.num_docs
+    # tantivy makes room for all it is asked for, and ends the process where there is none.
+    offset, limit = min(offset, held), min(limit, held)
     end = offset + limit
     asked = end + 32
     while True:
@@ -55,6 +58,8 @@ def listed_page(
     """Return a page in the order of listings, and the size of the match set."""
     import tantivy
 
+    held = searcher.num_docs
+    offset, limit = min(offset, held), min(limit, held)  # as above
     # tantivy takes no limit of 0.
     result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
     hits = tuple(_scored(searcher.doc(place), 0.0, texts=texts) for _, place in result.hits[:limit])
