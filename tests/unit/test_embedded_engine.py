@@ -7,13 +7,23 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from qsearch.errors import EngineUnavailable
 from qsearch.search.embedded import EmbeddedEngine
-from qsearch.search.engine import EngineItem, EngineQuery, Field, FieldTerms, IndexState, WeightedTerm
+from qsearch.search.engine import (
+    FACETS,
+    EngineItem,
+    EngineQuery,
+    Field,
+    FieldTerms,
+    IndexState,
+    ItemTexts,
+    WeightedTerm,
+)
 
 STATE = IndexState("1", "a")
 QUERY = EngineQuery(terms=(WeightedTerm(Field.TEXT_WORDS, "預約"),))
@@ -21,6 +31,10 @@ QUERY = EngineQuery(terms=(WeightedTerm(Field.TEXT_WORDS, "預約"),))
 
 def item(id_, plan="p"):
     return EngineItem(id_, plan, (FieldTerms(Field.TEXT_WORDS, (["預約"],)),))
+
+
+def with_text(id_, text):
+    return replace(item(id_, "q"), texts=ItemTexts(text))
 
 
 @pytest.fixture
@@ -115,6 +129,46 @@ def test_a_broken_index_says_so_and_can_be_rebuilt(engine, tmp_path, harm):
     assert [hit.id for hit in broken.search(QUERY).hits] == ["b"]
     assert broken.state() == STATE
     assert len(list((tmp_path / "index").glob("index-*"))) == 1
+
+
+def test_what_a_killed_writer_left_in_the_file_of_texts_harms_nothing(engine, tmp_path):
+    with next((tmp_path / "index").glob("index-*/texts")).open("ab") as file:
+        file.write(b"half an item")
+    engine.update([with_text("b", "線上預約")], plans=["q"], state=STATE)
+    asked = EngineQuery(terms=QUERY.terms, texts=True)
+    for reader in (engine, EmbeddedEngine(tmp_path / "index")):
+        assert {hit.id: hit.texts.text for hit in reader.search(asked).hits} == {"a": "", "b": "線上預約"}
+
+
+def test_a_reader_that_mapped_the_texts_before_they_grew_sees_what_came_later(engine, tmp_path):
+    reader = EmbeddedEngine(tmp_path / "index")
+    assert reader.search(QUERY).total == 1
+    engine.update([with_text("b", "線上預約" * 5000)], plans=["q"], state=STATE)
+    assert {hit.id for hit in reader.search(QUERY).hits} == {"a", "b"}
+
+
+def test_a_file_of_texts_cut_short_says_so_and_can_be_rebuilt(engine, tmp_path):
+    next((tmp_path / "index").glob("index-*/texts")).write_bytes(b"a")
+    broken = EmbeddedEngine(tmp_path / "index")
+    with pytest.raises(EngineUnavailable) as raised:
+        broken.search(QUERY)
+    assert raised.value.hint
+    broken.rebuild([item("b")], state=STATE)
+    assert [hit.id for hit in broken.search(QUERY).hits] == ["b"]
+
+
+def test_facets_counted_in_a_thread_of_their_own_are_the_same(tmp_path):
+    items = [
+        replace(item(f"i{n}", f"p{n % 3}"), year=100 + n % 4, facets=(("agency", (f"甲{n % 5}",)),)) for n in range(40)
+    ]
+    asked = replace(QUERY, facets=FACETS)
+    answers = []
+    for least in (0, 1_000):
+        engine = EmbeddedEngine(tmp_path / f"index{least}", count_beside_from=least)
+        engine.rebuild(items, state=STATE)
+        answers.append(engine.search(asked))
+    assert answers[0] == answers[1]
+    assert dict(answers[0].facets)["agency"][0].count == 8
 
 
 WRITE_FOREVER = """

@@ -11,7 +11,10 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -24,12 +27,14 @@ from qsearch.search.engine import (
     Field,
     FieldFilter,
     IndexState,
+    Scored,
     TermCount,
 )
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
 from qsearch.search.tantivy_answer import count_facets, frequent_terms, listed_page, ranked_page
 from qsearch.search.tantivy_query import passing_query, ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
+from qsearch.search.texts_file import TextsReader, TextsWriter
 
 if TYPE_CHECKING:
     import tantivy
@@ -37,62 +42,79 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedEngine"]
 
 _WRITER_MEMORY = 64_000_000  # bytes; tantivy writes a segment whenever it is full
+_REBUILD_MEMORY = 256_000_000  # fewer segments to merge, and to look into when searching
+_COUNTERS = 4  # threads that count facets, for so many searches at once
 
 
 class EmbeddedEngine:
     """Keep an index in a folder; it is made at the first write.
 
-    Readers see what any process has committed. Safe to share between threads.
+    Readers see what any process has committed. Safe to share between threads. From
+    `count_beside_from` items on, facets are counted in a thread of their own, beside the
+    search; below, handing over costs more than it saves.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, count_beside_from: int = 50_000) -> None:
         self._folder = folder
+        self._count_beside_from = count_beside_from
         self._lock = threading.Lock()
-        self._opened: tuple[str, tantivy.Index, tuple[int, ...]] | None = None
+        self._opened: _Opened | None = None
 
     # --- reading ------------------------------------------------------------------------
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query over what is committed now."""
-        index = self._index()
-        if index is None:
+        opened = self._index()
+        if opened is None:
             return EngineAnswer(facets=tuple((name, ()) for name in query.facets))
+        index, held = opened.index, opened.texts
         with _ours("搜尋"):
             searcher = index.searcher()
             matching = unranked_query(index.schema, query)
+            # tantivy lets go of Python while it works, so values are counted beside the search.
+            beside = query.facets and searcher.num_docs >= self._count_beside_from
+            counting = self._counters.submit(count_facets, searcher, matching, query.facets) if beside else None
             if query.ranked:
                 ranked = ranked_query(index.schema, query)
-                hits, total = ranked_page(searcher, ranked, query.offset, query.limit, texts=query.texts)
+                hits, total = ranked_page(searcher, ranked, query.offset, query.limit, held)
             else:
-                hits, total = listed_page(searcher, matching, query.offset, query.limit, texts=query.texts)
-            return EngineAnswer(hits, total, count_facets(searcher, matching, query.facets))
+                hits, total = listed_page(searcher, matching, query.offset, query.limit, held)
+            counts = counting.result() if counting else count_facets(searcher, matching, query.facets)
+            if not query.texts:
+                hits = tuple(Scored(hit.id, hit.score) for hit in hits)
+            return EngineAnswer(hits, total, counts)
+
+    @cached_property
+    def _counters(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(_COUNTERS, thread_name_prefix="qsearch-facets")
 
     def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
         """Return in how many items each term of a field stands; items replaced lately may count twice."""
-        index = self._index()
-        if index is None:
+        opened = self._index()
+        if opened is None:
             return (0,) * len(terms)
         with _ours("讀取"):
-            searcher = index.searcher()
+            searcher = opened.index.searcher()
             return tuple(searcher.doc_freq(field, term) for term in terms)
 
     def terms_with_prefix(
         self, field: Field, prefix: str, *, filters: tuple[FieldFilter, ...] = (), limit: int
     ) -> tuple[TermCount, ...]:
         """Return the terms of a field that begin with a prefix, most frequent first."""
-        index = self._index()
-        if index is None or limit < 1:
+        opened = self._index()
+        if opened is None or limit < 1:
             return ()
+        index = opened.index
         with _ours("讀取"):
             passing = passing_query(index.schema, filters)
             return frequent_terms(index.searcher(), index.schema, field, prefix, passing, limit)
 
     def count(self) -> int:
         """Return how many items are held."""
-        index = self._index()
-        if index is None:
+        opened = self._index()
+        if opened is None:
             return 0
-        held: int = index.searcher().num_docs
+        held: int = opened.index.searcher().num_docs
         return held
 
     def state(self) -> IndexState | None:
@@ -107,19 +129,19 @@ class EmbeddedEngine:
 
     def update(self, items: Iterable[EngineItem], *, plans: Iterable[str], state: IndexState) -> None:
         """Take away every item of `plans` and add `items`, in one commit."""
-        index = self._index()
-        if index is None:
+        opened = self._index()
+        if opened is None:
             self.rebuild(items, state=state)
             return
-        with _writer(index) as writer:
+        with _writer(opened.index) as writer:
             # With the writer in hand: has another process put a new index in this one's place?
             manifest = self._manifest()
-            if manifest is None or self._opened is None or manifest.folder != self._opened[0]:
+            if manifest is None or manifest.folder != opened.folder:
                 raise EngineUnavailable("另一個程式剛重建了搜尋索引。", hint="請再試一次。")
             with _ours("寫入"):
                 for plan in plans:
                     writer.delete_documents_by_term("plan", plan)
-            _add(writer, items)
+            _add(writer, items, self._folder / manifest.folder)
         self._name(Manifest(manifest.folder, state))
 
     def rebuild(self, items: Iterable[EngineItem], *, state: IndexState) -> None:
@@ -133,8 +155,8 @@ class EmbeddedEngine:
                     folder.mkdir(parents=True)
                     index = tantivy.Index(open_schema(), path=str(folder))
                     _register(index)
-                with _writer(index) as writer:
-                    _add(writer, items)
+                with _writer(index, _REBUILD_MEMORY) as writer:
+                    _add(writer, items, folder)
             except BaseException:
                 shutil.rmtree(folder, ignore_errors=True)
                 raise
@@ -149,10 +171,10 @@ class EmbeddedEngine:
     def _other_writers_kept_out(self) -> Iterator[None]:
         """Hold the writer of the index that stands, if there is one that opens."""
         try:
-            index = self._index()
+            opened = self._index()
         except EngineUnavailable:
-            index = None
-        with nullcontext() if index is None else _writer(index):
+            opened = None
+        with nullcontext() if opened is None else _writer(opened.index):
             yield
 
     # --- files --------------------------------------------------------------------------
@@ -164,7 +186,7 @@ class EmbeddedEngine:
         with _ours("寫入"):
             write_manifest(self._folder, manifest, written_as=FORMAT)
 
-    def _index(self) -> tantivy.Index | None:
+    def _index(self) -> _Opened | None:
         """Return the index as last committed by any process; None where nothing was ever written."""
         manifest = self._manifest()
         while manifest is not None:
@@ -178,22 +200,32 @@ class EmbeddedEngine:
                 manifest = now
         return None
 
-    def _open(self, folder: str) -> tantivy.Index:
+    def _open(self, folder: str) -> _Opened:
         import tantivy
 
         path = self._folder / folder
         with self._lock:
             stamp = _stamp(path / "meta.json")
-            if self._opened is None or self._opened[0] != folder:
+            if self._opened is None or self._opened.folder != folder:
                 index = tantivy.Index.open(str(path))
                 _register(index)
                 # Looking whether meta.json changed costs microseconds; tantivy's own watcher looks twice a second.
                 index.config_reader("manual")
-                self._opened = (folder, index, stamp)
-            elif self._opened[2] != stamp:
-                self._opened[1].reload()
-                self._opened = (folder, self._opened[1], stamp)
-            return self._opened[1]
+                self._opened = _Opened(folder, index, TextsReader(path), stamp)
+            elif self._opened.stamp != stamp:
+                self._opened.index.reload()
+                self._opened = replace(self._opened, stamp=stamp)
+            return self._opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """Hold an index that is open, the texts beside it, and the stamp of the commit it shows."""
+
+    folder: str
+    index: tantivy.Index
+    texts: TextsReader
+    stamp: tuple[int, ...]
 
 
 def _register(index: tantivy.Index) -> None:
@@ -203,10 +235,10 @@ def _register(index: tantivy.Index) -> None:
 
 
 @contextmanager
-def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
+def _writer(index: tantivy.Index, memory: int = _WRITER_MEMORY) -> Iterator[tantivy.IndexWriter]:
     """Hold the one writer of an index; whatever was not committed at the end never was."""
     try:
-        writer = index.writer(_WRITER_MEMORY, 1)
+        writer = index.writer(memory, 1)
     except ValueError as error:
         if "LockBusy" not in str(error):
             raise broken(str(error)) from error
@@ -224,12 +256,18 @@ def _writer(index: tantivy.Index) -> Iterator[tantivy.IndexWriter]:
             writer.wait_merging_threads()
 
 
-def _add(writer: tantivy.IndexWriter, items: Iterable[EngineItem]) -> None:
-    for item in items:
-        with _ours("寫入"):
-            writer.add_document(document(item))
+def _add(writer: tantivy.IndexWriter, items: Iterable[EngineItem], folder: Path) -> None:
     with _ours("寫入"):
-        writer.commit()
+        texts = TextsWriter(folder)
+    try:
+        for item in items:
+            with _ours("寫入"):
+                writer.add_document(document(item, texts.add(item)))
+        with _ours("寫入"):
+            texts.flush()
+            writer.commit()
+    finally:
+        texts.close()
 
 
 def _stamp(path: Path) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
@@ -65,7 +65,12 @@ class _Asked:
     unit: Unit
     parts: tuple[str, ...]
     leads: Mapping[str, float]
+    """What a concept counts that the unit names or leads to."""
     rarity: float
+
+
+_Group = tuple[Where, str, tuple[str, ...], float]
+"""A group of texts: its name, folded text, concepts and weight."""
 
 
 class Ranking:
@@ -90,9 +95,9 @@ class Ranking:
         if not self._asked or not hits:
             return list(hits)
         best = max(hit.score for hit in hits) or 1.0
+        weight, nothing = self._weights.engine, ItemTexts()
         scored = [
-            replace(hit, score=self._score(hit.texts or ItemTexts()) + self._weights.engine * hit.score / best)
-            for hit in hits
+            Scored(hit.id, self._score(hit.texts or nothing) + weight * hit.score / best, hit.texts) for hit in hits
         ]
         return self._with_company(sorted(scored, key=_best_first))
 
@@ -109,7 +114,7 @@ class Ranking:
             shares[place] = shares.get(place, 0.0) + max(hit.score, 0.0)
         total = sum(shares.values()) or 1.0
         lifted = [
-            replace(hit, score=hit.score + self._weights.company * shares.get(place, 0.0) / total)
+            Scored(hit.id, hit.score + self._weights.company * shares.get(place, 0.0) / total, hit.texts)
             for hit, place in zip(ranked, places, strict=True)
         ]
         return sorted(lifted, key=_best_first)
@@ -132,7 +137,11 @@ class Ranking:
         # The idf of BM25 in Lucene's form, as the engines have it.
         rarity = math.log(1 + (count - holding + 0.5) / (holding + 0.5)) * unit.weight
         parts = tuple(pairs) if len(pairs) > 1 else ()
-        return _Asked(unit, parts, {lead.concept: lead.weight for lead in unit.leads}, rarity)
+        leads = {
+            lead.concept: lead.weight if lead.weight > _NAMED else lead.weight * self._weights.lead
+            for lead in unit.leads
+        }
+        return _Asked(unit, parts, leads, rarity)
 
     @cached_property
     def _total(self) -> float:
@@ -142,14 +151,15 @@ class Ranking:
         weights = self._weights
         gained = covered = 0.0
         places: list[int] = []
+        groups = self._groups(texts)
         for asked in self._asked:
-            found = self._evidence(asked, texts)
-            if found is None:
+            strength, place = _strength(asked, groups, weights.part)
+            if strength < 0:
                 continue
-            gained += asked.rarity * found.strength
+            gained += asked.rarity * strength
             covered += asked.rarity
-            if found.how == "verbatim" and found.where == "text":
-                places.append(texts.text.find(asked.unit.text))
+            if place >= 0:
+                places.append(place)
         share = covered / self._total
         score = gained / self._total * (1 + weights.coverage * share * share)
         score /= 1 - weights.length + weights.length * math.sqrt(max(len(texts.text), 1) / _USUAL_LENGTH)
@@ -160,15 +170,9 @@ class Ranking:
         return score
 
     def _evidence(self, asked: _Asked, texts: ItemTexts) -> Evidence | None:
-        weights = self._weights
         unit = asked.unit
         best: Evidence | None = None
-        groups: tuple[tuple[Where, str, tuple[str, ...], float], ...] = (
-            ("text", texts.text, texts.text_concepts, 1.0),
-            ("context", texts.context, texts.context_concepts, weights.context),
-            ("about", texts.about, (), weights.about),
-        )
-        for where, text, concepts, weight in groups:
+        for where, text, concepts, weight in self._groups(texts):
             if best is not None and best.strength >= weight:
                 break
             if unit.text in text:
@@ -176,15 +180,53 @@ class Ranking:
                 continue
             for concept in concepts:
                 sure = asked.leads.get(concept, 0.0)
-                strength = weight * (sure if sure > _NAMED else sure * weights.lead)
+                strength = weight * sure
                 if sure and (best is None or strength > best.strength):
                     best = Evidence(unit, "concept", where, strength, concept)
             if asked.parts:
                 held = [part for part in asked.parts if part in text]
-                strength = weight * weights.part * (len(held) / len(asked.parts)) ** 2
+                strength = weight * self._weights.part * (len(held) / len(asked.parts)) ** 2
                 if held and (best is None or strength > best.strength):
                     best = Evidence(unit, "part", where, strength, held[0])
         return best
+
+    def _groups(self, texts: ItemTexts) -> tuple[_Group, ...]:
+        weights = self._weights
+        return (
+            ("text", texts.text, texts.text_concepts, 1.0),
+            ("context", texts.context, texts.context_concepts, weights.context),
+            ("about", texts.about, (), weights.about),
+        )
+
+
+def _strength(asked: _Asked, groups: tuple[_Group, ...], part_weight: float) -> tuple[float, int]:
+    """Return the strength of the evidence that `Ranking.evidence` gives, -1 for none, and its place in the action.
+
+    The place is -1 unless the words themselves stand in the action. Run for every hit that
+    is ranked again, so it builds nothing.
+    """
+    best, place = -1.0, -1
+    wanted, leads, parts = asked.unit.text, asked.leads, asked.parts
+    for where, text, concepts, weight in groups:
+        if best >= weight:
+            break
+        if wanted in text:
+            best, place = weight, text.find(wanted) if where == "text" else -1
+            continue
+        if leads and not leads.keys().isdisjoint(concepts):
+            strength = weight * max(leads.get(concept, 0.0) for concept in concepts)
+            if strength > best:
+                best, place = strength, -1
+        # Where not even all of its parts would be better evidence, nobody need look.
+        if parts and weight * part_weight > best:
+            held = 0
+            for part in parts:
+                if part in text:
+                    held += 1
+            strength = weight * part_weight * (held / len(parts)) ** 2
+            if held and strength > best:
+                best, place = strength, -1
+    return best, place
 
 
 def _best_first(hit: Scored) -> tuple[float, str]:

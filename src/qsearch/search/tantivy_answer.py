@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from qsearch.results import FacetCount
 from qsearch.search.engine import EXACT_COUNTS, FacetName, Field, Scored, TermCount
-from qsearch.search.tantivy_schema import unpacked
+from qsearch.search.tantivy_schema import PLACE
+from qsearch.search.texts_file import TextsReader
 
 if TYPE_CHECKING:
     import tantivy
@@ -20,16 +22,16 @@ _SPARE_TERMS = 16
 
 
 def ranked_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, *, texts: bool
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, held: TextsReader
 ) -> tuple[tuple[Scored, ...], int]:
     """Return a page by score, ties by id, and the size of the match set.
 
     tantivy breaks ties by where an item lies, so as many hits are taken as it needs for
     no tie to reach over the end of the page.
     """
-    held = searcher.num_docs
+    most = searcher.num_docs
     # tantivy makes room for all it is asked for, and ends the process where there is none.
-    offset, limit = min(offset, held), min(limit, held)
+    offset, limit = min(offset, most), min(limit, most)
     end = offset + limit
     asked = end + 32
     while True:
@@ -43,27 +45,31 @@ def ranked_page(
         return (), total
     best, worst = page[0][0], page[-1][0]
     before = sum(score > best for score, _ in hits[:offset])
-    near = [_scored(searcher.doc(place), score, texts=texts) for score, place in hits[before:] if score >= worst]
+    near = _scored(searcher, [hit for hit in hits[before:] if hit[0] >= worst], held)
     near.sort(key=lambda hit: (-hit.score, hit.id))
     return tuple(near[offset - before : end - before]), total
 
 
-def _scored(found: tantivy.Document, score: float, *, texts: bool) -> Scored:
-    return Scored(found["id"][0], score, unpacked(found["texts"][0]) if texts else None)
+def _scored(
+    searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]], held: TextsReader
+) -> list[Scored]:
+    places = searcher.fast_field_values(PLACE, [address for _, address in hits])
+    # Every item has its place; tantivy's stubs know of no numbers that are always there.
+    found = held.read([int(place or 0) for place in places])
+    return [Scored(id_, score, texts) for (score, _), (id_, texts) in zip(hits, found, strict=True)]
 
 
 def listed_page(
-    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, *, texts: bool
+    searcher: tantivy.Searcher, query: tantivy.Query, offset: int, limit: int, held: TextsReader
 ) -> tuple[tuple[Scored, ...], int]:
     """Return a page in the order of listings, and the size of the match set."""
     import tantivy
 
-    held = searcher.num_docs
-    offset, limit = min(offset, held), min(limit, held)  # as above
+    most = searcher.num_docs
+    offset, limit = min(offset, most), min(limit, most)  # as above
     # tantivy takes no limit of 0.
     result = searcher.search(query, max(limit, 1), offset=offset, order_by_field="order", order=tantivy.Order.Asc)
-    hits = tuple(_scored(searcher.doc(place), 0.0, texts=texts) for _, place in result.hits[:limit])
-    return hits, _total(result)
+    return tuple(_scored(searcher, [(0.0, address) for _, address in result.hits[:limit]], held)), _total(result)
 
 
 def _total(result: tantivy.SearchResult) -> int:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import FACETS, EngineItem, Field, ItemTexts
+from qsearch.search.engine import FACETS, EngineItem, Field
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FORMAT", "WHITESPACE", "document", "key_term", "open_schema", "packed", "unpacked"]
+__all__ = ["FORMAT", "PLACE", "WHITESPACE", "document", "key_term", "open_schema"]
 
 FORMAT = 3
 """Raised with every change of this module that an older index does not follow."""
@@ -17,7 +17,9 @@ FORMAT = 3
 WHITESPACE = "qsearch-whitespace"
 """Terms come cut, joined by spaces: quicker to build than tantivy's pre-tokenized strings."""
 
-_BETWEEN, _WITHIN = "\x1f", "\x1e"  # no folded text holds control characters
+PLACE = "place"
+"""Where an item's id and texts are kept: nothing is stored in tantivy itself."""
+
 _WITH_PHRASES = frozenset({Field.TEXT_CHARACTERS, Field.CONTEXT_CHARACTERS, Field.ABOUT_CHARACTERS})
 
 
@@ -26,7 +28,7 @@ def open_schema() -> tantivy.Schema:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("plan", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
     for field in Field:
@@ -35,17 +37,17 @@ def open_schema() -> tantivy.Schema:
             tokenizer_name=WHITESPACE,
             index_option="position" if field in _WITH_PHRASES else "freq",
         )
-    builder.add_bytes_field("texts", stored=True)
     for name in FACETS:
         if name != "year":
             builder.add_text_field(f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic")
     builder.add_unsigned_field("year", fast=True, indexed=True)
     builder.add_unsigned_field("order", fast=True)
+    builder.add_unsigned_field(PLACE, fast=True)
     return builder.build()
 
 
-def document(item: EngineItem) -> tantivy.Document:
-    """Return an item as tantivy takes it."""
+def document(item: EngineItem, place: int) -> tantivy.Document:
+    """Return an item as tantivy takes it; `place` is where its texts are kept (texts_file.py)."""
     import tantivy
 
     made = tantivy.Document()
@@ -68,21 +70,8 @@ def document(item: EngineItem) -> tantivy.Document:
     if item.year is not None:
         made.add_unsigned("year", item.year)
     made.add_unsigned("order", item.order)
-    made.add_bytes("texts", packed(item.texts))
+    made.add_unsigned(PLACE, place)
     return made
-
-
-def packed(texts: ItemTexts) -> bytes:
-    """Return the texts of an item as they are stored: groups and concepts parted by separators (U+001F, U+001E)."""
-    concepts = (_WITHIN.join(texts.text_concepts), _WITHIN.join(texts.context_concepts))
-    return _BETWEEN.join((texts.text, texts.context, texts.about, *concepts)).encode()
-
-
-def unpacked(stored: bytes) -> ItemTexts:
-    """Return what `packed` stored."""
-    text, context, about, *concepts = stored.decode().split(_BETWEEN)
-    held, beside = (tuple(one.split(_WITHIN)) if one else () for one in concepts)
-    return ItemTexts(text, context, about, held, beside)
 
 
 def key_term(name: str, key: str) -> str:
