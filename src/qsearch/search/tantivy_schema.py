@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMAT", "PLACE", "WHITESPACE", "document", "key_term", "open_schema"]
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of this module that an older index does not follow."""
 
 WHITESPACE = "qsearch-whitespace"
