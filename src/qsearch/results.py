@@ -19,6 +19,7 @@ __all__ = [
     "Completion",
     "CompletionResult",
     "Confusion",
+    "Corrected",
     "DimensionGuess",
     "DimensionOutline",
     "ExecutionItemGuess",
@@ -49,6 +50,8 @@ __all__ = [
     "SuggestionReport",
     "TermReason",
     "TrainedModel",
+    "WorkItem",
+    "WorkList",
 ]
 
 Span = tuple[int, int]
@@ -441,6 +444,43 @@ class LabelEvaluation:
     """Score label suggestions, each institution left out in turn."""
 
     frameworks: tuple[FrameworkEvaluation, ...]
+
+
+# --- corrections ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class WorkItem:
+    """Hold an item whose label a person should check.
+
+    `guesses` are labels with their probabilities, likeliest first; `certainty`, 0 to 1, is
+    the probability of the label it is filed under, or of the first guess where it has none.
+    """
+
+    item: StoredItem
+    printed: str | None
+    guesses: tuple[tuple[str, float], ...]
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """Hold the least certain items of a framework, those first, out of `total` not yet checked."""
+
+    framework: str
+    total: int
+    items: tuple[WorkItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """Tell of a correction that was kept: by whom, when (ISO), and what had been suggested."""
+
+    item: StoredItem
+    given: str
+    suggested: str | None
+    by: str
+    at: str
 
 
 # --- frameworks -----------------------------------------------------------------------

@@ -32,6 +32,7 @@ from qsearch.results import (
     Checkup,
     Comparison,
     CompletionResult,
+    Corrected,
     Facets,
     Failure,
     FrameworkOutline,
@@ -45,6 +46,7 @@ from qsearch.results import (
     SimilarResult,
     SuggestionReport,
     TrainedModel,
+    WorkList,
 )
 
 __all__ = [
@@ -452,6 +454,34 @@ def suggestions_to_json(report: SuggestionReport) -> Json:
             }
             for suggestion in report.items
         ],
+    }
+
+
+def work_list_to_json(found: WorkList) -> Json:
+    """Return the items to check, least certain first."""
+    return {
+        "framework": found.framework,
+        "total": found.total,
+        "items": [
+            {
+                "item": stored_item_to_json(entry.item),
+                "printed": entry.printed,
+                "certainty": round(entry.certainty, 6),
+                "guesses": [{"label": label, "probability": round(value, 6)} for label, value in entry.guesses],
+            }
+            for entry in found.items
+        ],
+    }
+
+
+def corrected_to_json(corrected: Corrected) -> Json:
+    """Return a correction that was kept."""
+    return {
+        "item": stored_item_to_json(corrected.item),
+        "given": corrected.given,
+        "suggested": corrected.suggested,
+        "by": corrected.by,
+        "at": corrected.at,
     }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from qsearch.search.index import Indexer
     from qsearch.services.batching import Batching
     from qsearch.services.comparing import Comparing
+    from qsearch.services.correcting import Correcting
     from qsearch.services.evaluating import Evaluating
     from qsearch.services.exporting_plans import Exporting
     from qsearch.services.finding import Finding
@@ -197,6 +198,13 @@ class Workspace:
         from qsearch.services.training_models import Training
 
         return Training(self.catalogue, self.frameworks, self._models, self._settings.corpus / "examples")
+
+    @cached_property
+    def correcting(self) -> Correcting:
+        """Have labels checked by people."""
+        from qsearch.services.correcting import Correcting
+
+        return Correcting(self.catalogue, self.frameworks, self._models)
 
     @cached_property
     def comparing(self) -> Comparing:

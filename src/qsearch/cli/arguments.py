@@ -103,6 +103,13 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("plan", metavar="PLAN")
     verb = _verb(verbs, "frameworks", "list the label frameworks, or explain the labels of one")
     verb.add_argument("framework", nargs="?", metavar="ID", help="explain each label of this framework")
+    verb = _verb(verbs, "review", "list the items whose label is least certain, for a person to check")
+    verb.add_argument("--framework", metavar="ID", help="default: the newest award's")
+    verb.add_argument("--limit", type=_count, default=20, metavar="N")
+    verb = _verb(verbs, "correct", "note the label that a person gives an item; qsearch train learns from it")
+    verb.add_argument("item_id", metavar="ITEM_ID")
+    verb.add_argument("label", metavar="LABEL", help="execution item, or the scorecard's dimension")
+    verb.add_argument("--by", metavar="NAME", help="who says so; default: the user")
     verb = _verb(verbs, "train", "train the label models on what ships and on the labelled items of the home")
 
     evaluate = verbs.add_parser("evaluate", help="measure search or label suggestions", allow_abbrev=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,6 +166,17 @@ def _frameworks(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     )
 
 
+def _review(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    found = workspace.correcting.work_list(framework=arguments.framework, limit=arguments.limit)
+    return Answer(wire.work_list_to_json(found), views.work_list(found))
+
+
+def _correct(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    by = arguments.by or getpass.getuser()
+    corrected = workspace.correcting.correct(arguments.item_id, arguments.label, by=by)
+    return Answer(wire.corrected_to_json(corrected), views.corrected(corrected))
+
+
 def _train(_: argparse.Namespace, workspace: Workspace) -> Answer:
     models = workspace.training.train()
     return Answer(wire.trained_to_json(models), views.trained(models))
@@ -221,6 +233,8 @@ VERBS: dict[str, Verb] = {
     "similar": _with_workspace(_similar),
     "compare": _with_workspace(_compare),
     "changes": _with_workspace(_changes),
+    "review": _with_workspace(_review),
+    "correct": _with_workspace(_correct),
     "plans": _with_workspace(_plans),
     "show": _with_workspace(_show),
     "remove": _with_workspace(_remove),

@@ -11,6 +11,7 @@ from qsearch.results import (
     Checkup,
     Comparison,
     CompletionResult,
+    Corrected,
     FrameworkOutline,
     Highlight,
     IngestReport,
@@ -23,6 +24,7 @@ from qsearch.results import (
     SimilarResult,
     SuggestionReport,
     TrainedModel,
+    WorkList,
 )
 from qsearch.search.explaining import explained
 
@@ -31,6 +33,7 @@ __all__ = [
     "checkup",
     "comparison",
     "completions",
+    "corrected",
     "frameworks",
     "ingest",
     "label_evaluation",
@@ -42,6 +45,7 @@ __all__ = [
     "stored_item",
     "suggestions",
     "trained",
+    "work_list",
 ]
 
 _MOST_COLUMNS = 5  # agencies beside our own that a terminal has room for
@@ -183,6 +187,23 @@ def suggestions(report: SuggestionReport) -> str:
         for reason in entry.reason_items:
             lines.append(f"   相近作法：{_short(reason.item.text)}（{reason.plan.agency} {_year(reason.plan.year)}）")
     return "\n".join(lines)
+
+
+def work_list(found: WorkList) -> str:
+    """List the items to check, least certain first."""
+    lines = [f"架構：{found.framework}，尚未核對 {found.total} 項，最不確定者在前"]
+    for entry in found.items:
+        item = entry.item
+        lines += ["", f"{item.item.id}　{_short(item.item.text)}（{item.plan.agency} {_year(item.plan.year)}）"]
+        lines.append(f"   現列：{entry.printed or '（無）'}　確定程度 {entry.certainty:.0%}")
+        lines.append("   建議：" + "、".join(f"{label} {value:.0%}" for label, value in entry.guesses))
+    return "\n".join([*lines, "", "核對後：qsearch correct 編號 執行項目；再以 qsearch train 納入訓練。"])
+
+
+def corrected(noted: Corrected) -> str:
+    """Tell that a correction was kept."""
+    suggested = f"（原建議：{noted.suggested}）" if noted.suggested else ""
+    return f"已記錄：{_short(noted.item.item.text)} → {noted.given}{suggested}，{noted.by}，{noted.at}"
 
 
 def comparison(compared: Comparison) -> str:
