@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
+from corpus.build_plans import bare
 from corpus.layouts.grid import Setting
 
 from qsearch.plan import Extra, Plan
@@ -119,14 +119,3 @@ def _differences(printed: Any, read: Any) -> Iterator[str]:
     for name in _PRINTED:
         if bare(getattr(printed, name)) != bare(getattr(read, name)):
             yield f"{printed.number} {name}: {getattr(read, name)!r} instead of {getattr(printed, name)!r}"
-
-
-def bare(value: Any) -> Any:
-    """Return a record, or any part of it, without white space, which no layout keeps."""
-    if isinstance(value, str):
-        return re.sub(r"\s+", "", value)
-    if isinstance(value, tuple):
-        return tuple(bare(part) for part in value)
-    if is_dataclass(value):
-        return tuple(bare(getattr(value, field.name)) for field in fields(value))
-    return value

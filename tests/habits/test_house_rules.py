@@ -86,6 +86,16 @@ def test_the_constraints_hold_names_and_versions_only():
     assert [line for line in lines if not re.fullmatch(r"(#.*)?|[A-Za-z0-9._-]+==[A-Za-z0-9.+!]+", line)] == []
 
 
+def test_no_package_or_other_archive_lies_among_the_sources():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("this is no git checkout")
+    tracked = [name for name in listed.stdout.split("\0") if name]
+    assert [name for name in tracked if name.endswith((".whl", ".tar.gz", ".tgz", ".egg", ".pyc"))] == []
+    large = [name for name in tracked if (ROOT / name).is_file() and (ROOT / name).stat().st_size > 5_000_000]
+    assert large == []
+
+
 def test_every_verb_is_in_the_readme():
     from qsearch.cli.verbs import VERBS
 

@@ -21,10 +21,7 @@ FloatArray = NDArray[np.float64]
 _ROUNDS = 15
 _START = 0.5
 _MOST = 0.95  # even in a draft in perfect order labels change
-_PRIOR_STAYS, _PRIOR_STEPS = (
-    0.0,
-    8.0,
-)  # as if eight steps without order had been seen before: a short draft proves little
+_UNORDERED_STEPS = 8.0  # seen beforehand, as it were: a short draft proves little
 _LEAST = 1e-9
 
 
@@ -51,7 +48,7 @@ def learn_stay(probabilities: FloatArray) -> float:
         forward, backward, scale = _passes(evidence, stay)
         # The share of each step that the branch "stays" has in the likelihood of all.
         stayed = stay * (forward[:-1] * evidence[1:] * backward[1:]).sum(axis=1) / scale[1:]
-        stay = min(float(stayed.sum() + _PRIOR_STAYS) / (steps + _PRIOR_STEPS), _MOST)
+        stay = min(float(stayed.sum()) / (steps + _UNORDERED_STEPS), _MOST)
     return stay
 
 

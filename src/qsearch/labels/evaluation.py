@@ -62,8 +62,9 @@ def _evaluate(own: Sequence[LabelledText], framework: Framework) -> FrameworkEva
     for inside, outside in _parts(own):
         texts = [text.text for text in outside]
         model = train(inside, framework)
-        alone.add(model, model.predict(texts))
-        in_order.add(model, model.predict_in_order(texts))
+        predictions = model.predict(texts)
+        alone.add(model, predictions)
+        in_order.add(model, model.in_order(predictions))
         asked += outside
         for name, baseline in BASELINES:
             guesses = baseline(inside, texts, framework)

@@ -121,11 +121,10 @@ class LabelModel:
         """Return a prediction for each text; one without a known feature gets what all texts have in common."""
         return [self._predict(text) for text in texts]
 
-    def predict_in_order(self, texts: Sequence[str]) -> list[Prediction]:
-        """Return a prediction for each action of a draft, given the actions around it (see `in_order`)."""
-        alone = self.predict(texts)
+    def in_order(self, alone: Sequence[Prediction]) -> list[Prediction]:
+        """Return the predictions of a draft's actions, each given those around it (see `in_order`)."""
         if len(alone) < 2:
-            return alone
+            return list(alone)
         shared = in_order(np.stack([prediction.probabilities for prediction in alone]))
         return [self._prediction(row, known=one.known) for row, one in zip(shared, alone, strict=True)]
 

@@ -44,7 +44,7 @@ def suggest(
     if top < 1:
         raise QueryError(f"建議數至少為 1，不能是 {top}。")
     alone = model.predict(texts)
-    given = model.predict_in_order(texts) if draft else alone
+    given = model.in_order(alone) if draft else alone
     return tuple(
         _suggestion(model, text, prediction, top, moved=_first(prediction) != _first(by_itself))
         for text, prediction, by_itself in zip(texts, given, alone, strict=True)
