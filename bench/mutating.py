@@ -26,6 +26,7 @@ _WORDS = (
     "=cmd|' /C calc'!A0", "{{7*7}}", "%s%n", "'; DROP TABLE items; --", "../../..", "\t" * 40, "\n" * 40, "(" * 400,
     "年" * 400, "9" * 400, "1.1.1.1.1.1.1.1.1", "一、二、三、", "102年13月32日", "每月", "持續辦理",
 )  # fmt: skip
+_MARKS = (b"\n", b"<", b"\t", b"obj", b",")
 _MOST_UNPACKED = 4 * 2**20
 
 
@@ -57,7 +58,7 @@ def _bytes(data: bytes, chance: Random) -> bytes:
     elif how == 2:
         del spoilt[at : at + size]
     elif how == 3:
-        spoilt[at:at] = spoilt[at : at + size]
+        spoilt[at:at] = spoilt[at : at + size] * chance.choice((1, 2, 50))
     elif how == 4:
         del spoilt[at:]
     else:
@@ -66,19 +67,22 @@ def _bytes(data: bytes, chance: Random) -> bytes:
 
 
 def _pieces(data: bytes, chance: Random) -> bytes:
-    """Swap, repeat or leave out lines."""
-    lines = data.split(b"\n")
-    at, other = chance.randrange(len(lines)), chance.randrange(len(lines))
-    how = chance.randrange(4)
+    """Swap, repeat or leave out lines, tags, cells or objects."""
+    mark = chance.choice([mark for mark in _MARKS if mark in data] or _MARKS)
+    pieces = data.split(mark)
+    at, other = chance.randrange(len(pieces)), chance.randrange(len(pieces))
+    how = chance.randrange(5)
     if how == 0:
-        lines[at], lines[other] = lines[other], lines[at]
+        pieces[at], pieces[other] = pieces[other], pieces[at]
     elif how == 1:
-        lines[at:at] = lines[at : at + 1] * chance.choice((1, 3, 200))
+        pieces[at:at] = pieces[at : at + 1] * chance.choice((1, 3, 200))
     elif how == 2:
-        del lines[min(at, other) : max(at, other)]
+        del pieces[min(at, other) : max(at, other)]
+    elif how == 3:
+        del pieces[at]
     else:
-        chance.shuffle(lines)
-    return b"\n".join(lines)
+        chance.shuffle(pieces)
+    return mark.join(pieces)
 
 
 def _numbers(data: bytes, chance: Random) -> bytes:
