@@ -35,12 +35,13 @@ from rank_bm25 import BM25Okapi
 
 from corpus import invented_plans, invented_queries
 from qsearch.plan import Plan
-from qsearch.search.engine import EngineItem
+from qsearch.search.engine import EngineItem, Field
 from qsearch.search.query import engine_query, parse_query
 from qsearch.settings import settings_from
 from qsearch.text.analyse import Analyser
 from qsearch.workspace import Workspace, open_workspace
 
+_APART = frozenset({Field.TEXT_CONCEPTS, Field.CONTEXT_CONCEPTS, Field.BEGINNING})
 _PAGE = 10
 _ROUNDS = 3
 
@@ -102,7 +103,8 @@ class Peer:
     def __init__(self, items: Sequence[EngineItem], analyser: Analyser) -> None:
         # A character or word is one object however many items hold it, or memory runs out.
         self._documents = [
-            [sys.intern(str(term)) for terms in item.fields for run in terms.runs for term in run] for item in items
+            [_flat(terms.field, str(term)) for terms in item.fields for run in terms.runs for term in run]
+            for item in items
         ]
         self._analyser = analyser
         before = memory_mb()
@@ -120,8 +122,17 @@ class Peer:
 
     def matches(self, text: str) -> int:
         """Count the items that hold a term which matches by itself; not timed."""
-        asked = {term.text for term in engine_query(parse_query(text, self._analyser)).terms if term.matches}
+        asked = {
+            _flat(term.field, term.text)
+            for term in engine_query(parse_query(text, self._analyser)).terms
+            if term.matches
+        }
         return sum(not asked.isdisjoint(frequencies) for frequencies in self._bm25.doc_freqs)
+
+
+def _flat(field: Field, term: str) -> str:
+    """Return a term as it stands in one list for all fields: the name of a concept is not the word it is named by."""
+    return sys.intern(f"={term}" if field in _APART else term)
 
 
 def machine() -> dict[str, str]:
