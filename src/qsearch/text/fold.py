@@ -70,7 +70,7 @@ def fold(text: str) -> Folded:
         folded = text.translate(_tables().characters)
         # Nothing can have vanished here, so equal lengths mean one to one.
         if len(folded) == len(text):
-            return Folded(_tables().reword(folded), range(len(text)), range(1, len(text) + 1))
+            return _tables().reword(Folded(folded, range(len(text)), range(1, len(text) + 1)))
     return _fold_clusters(text)
 
 
@@ -103,7 +103,7 @@ def _fold_clusters(text: str) -> Folded:
             characters.append(character)
             starts.append(match.start())
             stops.append(match.end())
-    return Folded(_tables().reword("".join(characters)), tuple(starts), tuple(stops))
+    return _tables().reword(Folded("".join(characters), tuple(starts), tuple(stops)))
 
 
 def _fold_cluster(cluster: str) -> str:
@@ -142,12 +142,18 @@ class _Tables:
         longest_first = sorted(words, key=lambda word: (-len(word), word))
         self._pattern = re.compile("|".join(map(re.escape, longest_first))) if words else None
 
-    def reword(self, folded: str) -> str:
-        """Return a folded text, of the same length, with each word in the spelling that is looked for."""
+    def reword(self, folded: Folded) -> Folded:
+        """Return a folded text with each word in the spelling that is looked for; its characters share the word's place."""
         # Hardly any text holds one, and looking for each is faster than one pattern for all.
-        if self._pattern is None or not any(word in folded for word in self._words):
+        if self._pattern is None or not any(word in folded.text for word in self._words):
             return folded
-        return self._pattern.sub(lambda found: self._words[found[0]], folded)
+        starts, stops = list(folded.starts), list(folded.stops)
+        for found in self._pattern.finditer(folded.text):
+            start, end = found.span()
+            place = folded.printed(start, end)
+            starts[start:end] = [place[0]] * (end - start)
+            stops[start:end] = [place[1]] * (end - start)
+        return Folded(self._pattern.sub(lambda found: self._words[found[0]], folded.text), tuple(starts), tuple(stops))
 
 
 @cache
