@@ -40,9 +40,7 @@ from qsearch.labels.training import (
 )
 from qsearch.plan import Label
 from qsearch.shipped import corpus_dir
-from qsearch.text.analyse import Analyser
-from qsearch.text.segment import RjiebaSegmenter, read_words
-from qsearch.text.thesaurus import load_thesaurus
+from qsearch.text.lexicon import load_analyser
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -85,9 +83,7 @@ class Features:
     """Give the features of a text by family; each text is analysed once."""
 
     def __init__(self) -> None:
-        lexicon = corpus_dir() / "lexicon"
-        segmenter = RjiebaSegmenter(read_words(lexicon / "words.tsv"))
-        self._analyser = Analyser(segmenter, load_thesaurus(lexicon / "thesaurus.jsonl"))
+        self._analyser = load_analyser(corpus_dir() / "lexicon")
         self._held: dict[str, dict[str, list[str]]] = {}
 
     def of(self, text: str, family: str) -> list[str]:
@@ -96,7 +92,7 @@ class Features:
             terms = self._analyser.index_terms(text)
             self._held[text] = {
                 "characters": gram_texts(text),
-                "words": list(terms.words),
+                "words": terms.words.split(),
                 "concepts": list(terms.concepts),
             }
         return self._held[text][family]

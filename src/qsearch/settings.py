@@ -26,7 +26,8 @@ class Settings:
     """Say where things are and which parts to use.
 
     `home` holds catalogue, index and trained models; `corpus` and `models` are what ships.
-    `limits` are those of reading one file, `readers` how many files are read at once.
+    `limits` are those of reading one file, `readers` how many files are read at once,
+    `processors` how many this program may use.
     `debug` lets what readers say reach stderr.
     """
 
@@ -36,6 +37,7 @@ class Settings:
     engine: EngineName = "embedded"
     limits: Limits = field(default_factory=Limits)
     readers: int = 1
+    processors: int = 1
     debug: bool = False
 
 
@@ -69,6 +71,7 @@ def settings_from(environment: Mapping[str, str], *, home: Path | None = None) -
             pages=int(_number(environment, "QSEARCH_READ_PAGES", usual.pages, least=1)),
         ),
         readers=int(_number(environment, "QSEARCH_READERS", min(_processors(), _MOST_READERS), least=1)),
+        processors=_processors(),
         debug=wants_tracebacks(environment),
     )
 

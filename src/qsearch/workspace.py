@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Workspace", "open_workspace"]
 
+_MOST_ANALYSING = 3
+"""Processes that analyse for one index; one index takes in no more."""
+
 
 def open_workspace(settings: Settings) -> Workspace:
     """Return the workspace of a home; nothing is opened before it is needed."""
@@ -86,14 +89,9 @@ class Workspace:
 
     @cached_property
     def _analyser(self) -> Analyser:
-        from qsearch.text.analyse import Analyser
-        from qsearch.text.segment import RjiebaSegmenter, read_words
-        from qsearch.text.thesaurus import load_thesaurus
+        from qsearch.text.lexicon import load_analyser
 
-        lexicon = self._settings.corpus / "lexicon"
-        words = lexicon / "words.tsv"
-        segmenter = RjiebaSegmenter(read_words(words) if words.is_file() else ())
-        return Analyser(segmenter, load_thesaurus(lexicon / "thesaurus.jsonl"))
+        return load_analyser(self._settings.corpus / "lexicon")
 
     @cached_property
     def _engine(self) -> Engine:
@@ -151,9 +149,14 @@ class Workspace:
     @cached_property
     def indexing(self) -> Indexing:
         """Keep the index in step."""
+        from qsearch.services.analysing_beside import AnalysingBeside
         from qsearch.services.indexing import Indexing
 
-        return Indexing(self.catalogue, self._engine, self._indexer)
+        settings = self._settings
+        # One processor is busy with the index itself.
+        width = min(settings.processors - 1, _MOST_ANALYSING)
+        beside = AnalysingBeside(settings.home, settings.corpus, width=width, debug=settings.debug) if width else None
+        return Indexing(self.catalogue, self._engine, self._indexer, beside)
 
     @cached_property
     def ingesting(self) -> Ingesting:

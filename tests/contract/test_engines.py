@@ -8,6 +8,7 @@ from qsearch.plan import YearRange
 from qsearch.results import FacetCount
 from qsearch.search.embedded import EmbeddedEngine
 from qsearch.search.engine import (
+    RUN_END,
     EngineAnswer,
     EngineItem,
     EngineQuery,
@@ -39,9 +40,9 @@ def item(id_, words, *, plan="p", runs=None, agency="甲局", year=103, order=0,
         id=id_,
         plan=plan,
         fields=(
-            FieldTerms(TEXT, (words,)),
-            FieldTerms(Field.TEXT_BIGRAMS, (bigrams,)),
-            FieldTerms(CHARACTERS, tuple(list(run) for run in (runs or words))),
+            FieldTerms(TEXT, " ".join(words)),
+            FieldTerms(Field.TEXT_BIGRAMS, " ".join(bigrams)),
+            FieldTerms(CHARACTERS, f" {RUN_END} ".join(map(" ".join, runs or words))),
         ),
         keys=(("agency", (agency,)), ("unit", units)),
         facets=(("agency", (agency,)), ("unit", units)),

@@ -30,7 +30,7 @@ QUERY = EngineQuery(terms=(WeightedTerm(Field.TEXT_WORDS, "預約"),))
 
 
 def item(id_, plan="p"):
-    return EngineItem(id_, plan, (FieldTerms(Field.TEXT_WORDS, (["預約"],)),))
+    return EngineItem(id_, plan, (FieldTerms(Field.TEXT_WORDS, "預約"),))
 
 
 def with_text(id_, text):
@@ -177,7 +177,7 @@ from pathlib import Path
 from qsearch.search.embedded import EmbeddedEngine
 from qsearch.search.engine import EngineItem, Field, FieldTerms, IndexState
 engine = EmbeddedEngine(Path(sys.argv[1]))
-fields = (FieldTerms(Field.TEXT_WORDS, (["預約"],)),)
+fields = (FieldTerms(Field.TEXT_WORDS, "預約"),)
 revision = int(engine.state().revision)
 while True:
     revision += 1

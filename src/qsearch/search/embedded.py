@@ -33,7 +33,7 @@ from qsearch.search.engine import (
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
 from qsearch.search.tantivy_answer import count_facets, frequent_terms, listed_page, ranked_page
 from qsearch.search.tantivy_query import passing_query, ranked_query, unranked_query
-from qsearch.search.tantivy_schema import FORMAT, WHITESPACE, document, open_schema
+from qsearch.search.tantivy_schema import FORMAT, document, open_schema, register_tokenizers
 from qsearch.search.texts_file import TextsReader, TextsWriter
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class EmbeddedEngine:
                 with _ours("寫入"):
                     folder.mkdir(parents=True)
                     index = tantivy.Index(open_schema(), path=str(folder))
-                    _register(index)
+                    register_tokenizers(index)
                 with _writer(index, _REBUILD_MEMORY) as writer:
                     _add(writer, items, folder)
             except BaseException:
@@ -208,7 +208,7 @@ class EmbeddedEngine:
             stamp = _stamp(path / "meta.json")
             if self._opened is None or self._opened.folder != folder:
                 index = tantivy.Index.open(str(path))
-                _register(index)
+                register_tokenizers(index)
                 # Looking whether meta.json changed costs microseconds; tantivy's own watcher looks twice a second.
                 index.config_reader("manual")
                 self._opened = _Opened(folder, index, TextsReader(path), stamp)
@@ -226,12 +226,6 @@ class _Opened:
     index: tantivy.Index
     texts: TextsReader
     stamp: tuple[int, ...]
-
-
-def _register(index: tantivy.Index) -> None:
-    import tantivy
-
-    index.register_tokenizer(WHITESPACE, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
 
 
 @contextmanager

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from qsearch.plan import YearRange
 from qsearch.results import FacetCount
+from qsearch.text.analyse import RUN_END
 
 __all__ = [
     "EXACT_COUNTS",
     "FACETS",
+    "RUN_END",
     "Engine",
     "EngineAnswer",
     "EngineItem",
@@ -60,15 +62,14 @@ class Field(StrEnum):
     """The first words of a published action, as `beginnings.beginning_term` packs them; looked through, not scored."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldTerms:
-    """Hold the terms of one field, run by run: no phrase reaches from one run into the next.
+class FieldTerms(NamedTuple):
+    """Hold the terms of one field, joined by spaces: no term holds white space.
 
-    Terms hold no white space.
+    RUN_END, which is no term, may stand between two: no phrase reaches over it.
     """
 
     field: Field
-    runs: tuple[Sequence[str], ...]
+    terms: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -181,7 +181,7 @@ class Finder:
         return tuple(sorted(scored, key=lambda hit: (-hit.score, hit.id))[:limit])
 
     def _bigrams(self, text: str) -> tuple[str, ...]:
-        return tuple(bigram for run in self._analyser.index_terms(text).bigrams for bigram in run)
+        return tuple(self._analyser.index_terms(text).bigrams.split())
 
     def _idf(self, bigrams: tuple[str, ...]) -> dict[str, float]:
         held = self._engine.count()

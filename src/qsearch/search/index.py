@@ -1,60 +1,20 @@
-"""Bring stored items into an engine: what is indexed in which field, and for which filter."""
+"""Keep an engine in step with the catalogue."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
 
 from qsearch.frameworks.filtering import ItemKeys
-from qsearch.plan import PlanItem, StoredItem
-from qsearch.search.beginnings import beginning_term
-from qsearch.search.engine import (
-    Engine,
-    EngineItem,
-    FacetName,
-    Field,
-    FieldFilter,
-    FieldTerms,
-    IndexState,
-    ItemTexts,
-)
-from qsearch.text.analyse import Analyser, IndexTerms
+from qsearch.plan import StoredItem
+from qsearch.search.engine import Engine, EngineItem, FieldFilter, IndexState
+from qsearch.search.items import ItemAnalyser
+from qsearch.text.analyse import Analyser
 
 __all__ = ["Indexer", "status_filter"]
 
-_FIELDS = "fields 6"
-"""Names what this module puts where; to be raised when the same item is indexed otherwise."""
-
-
-class _Fields(NamedTuple):
-    """Name the fields of one group of texts."""
-
-    words: Field
-    bigrams: Field
-    characters: Field
-    concepts: Field | None
-
-
-class _Group(NamedTuple):
-    """Hold what is indexed of one group of texts: its fields, its folded texts, its concepts."""
-
-    fields: tuple[FieldTerms, ...]
-    folded: str
-    concepts: tuple[str, ...]
-
-
-_TEXT = _Fields(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS)
-_CONTEXT = _Fields(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS)
-_ABOUT = _Fields(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None)
-_PARTED = "\n"  # between texts of one group, so that nothing is found over their border
-_LAST_YEAR = 1023
-"""Stands for no year in the order of listings, so that such plans come last."""
-
 
 class Indexer:
-    """Turn stored items into an engine's, and keep the engine in step with the catalogue.
+    """Bring stored items into an engine.
 
     `keys` gives the filter keys of an item. `revision` below is whatever string the
     catalogue names its state by.
@@ -62,11 +22,7 @@ class Indexer:
 
     def __init__(self, engine: Engine, analyser: Analyser, keys: Callable[[StoredItem], ItemKeys]) -> None:
         self._engine = engine
-        self._analyser = analyser
-        self._keys = keys
-        # Labels, agencies and units come back with every item of a plan.
-        self._label_terms = lru_cache(maxsize=4096)(analyser.index_terms)
-        self._groups = lru_cache(maxsize=4096)(self._group)
+        self._items = ItemAnalyser(analyser, keys)
 
     def is_current(self, revision: str) -> bool:
         """Whether the engine holds just this state of the catalogue, analysed as we do."""
@@ -78,7 +34,11 @@ class Indexer:
 
     def rebuild(self, items: Iterable[StoredItem], *, revision: str) -> None:
         """Index everything anew."""
-        self._engine.rebuild(self.engine_items(items), state=self._state(revision))
+        self.rebuild_analysed(self.engine_items(items), revision=revision)
+
+    def rebuild_analysed(self, items: Iterable[EngineItem], *, revision: str) -> None:
+        """Index everything anew, of items analysed as `engine_items` does."""
+        self._engine.rebuild(items, state=self._state(revision))
 
     def update(self, items: Iterable[StoredItem], *, plans: Iterable[str], revision: str) -> None:
         """Replace all that is indexed of some plans by `items`.
@@ -89,114 +49,12 @@ class Indexer:
 
     def engine_items(self, items: Iterable[StoredItem]) -> Iterator[EngineItem]:
         """Yield items as engines take them. An item without an id is left out: nothing could show it."""
-        for stored in items:
-            if stored.item.id is not None:
-                yield self._engine_item(stored, stored.item.id)
-
-    def _engine_item(self, stored: StoredItem, id_: str) -> EngineItem:
-        plan, item = stored.plan, stored.item
-        keys = self._keys(stored)
-        numbers = (plan.document_number, item.number, item.kpi.number if item.kpi else None)
-        # Not the title: 提升服務品質 stands in nearly every one, and would make everything match 服務.
-        about_texts = [text for text in dict.fromkeys((plan.agency, *item.units, *numbers)) if text]
-        text = self._analyser.index_terms(item.text)
-        context = self._groups(_CONTEXT, tuple(_context(item)))
-        about = self._groups(_ABOUT, tuple(about_texts))
-        return EngineItem(
-            id=id_,
-            plan=plan.id,
-            fields=(
-                *_fields(_TEXT, [text]),
-                *context.fields,
-                *about.fields,
-                # What is typed is completed out of what is public: a draft's words are nobody's yet.
-                *(() if plan.status == "draft" else (FieldTerms(Field.BEGINNING, ((beginning_term(item.text),),)),)),
-            ),
-            keys=(
-                ("agency", keys.agency),
-                ("dimension", keys.dimension),
-                ("execution_item", keys.execution_item),
-                ("unit", keys.unit),
-                ("framework", keys.framework),
-                ("status", (plan.status,)),
-            ),
-            facets=_facets(stored),
-            year=keys.year,
-            order=_order(keys.year, plan.id, item.position),
-            texts=ItemTexts(text.folded, context.folded, about.folded, tuple(text.concepts), context.concepts),
-        )
-
-    def _group(self, fields: _Fields, texts: tuple[str, ...]) -> _Group:
-        terms = [self._label_terms(text) for text in texts]
-        return _Group(
-            tuple(_fields(fields, terms)),
-            _PARTED.join(one.folded for one in terms),
-            tuple(concept for one in terms for concept in one.concepts),
-        )
+        return self._items.engine_items(items)
 
     def _state(self, revision: str) -> IndexState:
-        return IndexState(revision, f"{_FIELDS}, {self._analyser.fingerprint}")
+        return IndexState(revision, self._items.fingerprint)
 
 
 def status_filter(*, drafts: bool) -> FieldFilter:
     """Return the filter that keeps drafts out unless they are asked for."""
     return FieldFilter("status", frozenset({"published", "draft"} if drafts else {"published"}))
-
-
-def _context(item: PlanItem) -> list[str]:
-    """Return what an action is filed under and what is printed beside it, without repeats.
-
-    Canonical labels are among it, so that the wording of the framework finds every variant.
-    """
-    label = item.label
-    texts = (
-        item.execution_item,
-        item.subdimension,
-        item.dimension,
-        label.execution_item,
-        label.subdimension,
-        label.dimension,
-        item.criterion,
-        *(heading.text for heading in item.ancestors),
-        item.kpi.text if item.kpi else None,
-        *(extra.text for extra in item.extra),
-    )
-    return [text for text in dict.fromkeys(texts) if text]
-
-
-def _fields(fields: _Fields, terms: Sequence[IndexTerms]) -> Iterator[FieldTerms]:
-    yield FieldTerms(fields.words, tuple(one.words for one in terms if one.words))
-    yield FieldTerms(fields.bigrams, tuple(run for one in terms for run in one.bigrams))
-    yield FieldTerms(fields.characters, tuple(run for one in terms for run in one.characters))
-    if fields.concepts is not None:
-        yield FieldTerms(fields.concepts, tuple(one.concepts for one in terms if one.concepts))
-
-
-def _facets(stored: StoredItem) -> tuple[tuple[FacetName, tuple[str, ...]], ...]:
-    label = stored.item.label
-    return (
-        ("agency", _values(stored.plan.agency)),
-        ("dimension", _values(label.dimension)),
-        ("execution_item", _values(label.execution_item)),
-        ("unit", tuple(dict.fromkeys(unit for unit in stored.item.units if unit))),
-        ("framework", _values(label.framework)),
-    )
-
-
-def _values(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
-
-
-def _order(year: int | None, plan: str, position: int) -> int:
-    """Return the place in listings: newest year first, then plan by plan, by position.
-
-    Ten bits of year, 38 that tell plans apart, 16 of position.
-    """
-    newest_first = _LAST_YEAR if year is None else min(max(_LAST_YEAR - 1 - year, 0), _LAST_YEAR - 1)
-    return newest_first << 54 | _apart(plan) << 16 | min(position, 0xFFFF)
-
-
-@lru_cache(maxsize=256)
-def _apart(plan: str) -> int:
-    """Return 38 bits that tell a plan from others; items come plan by plan."""
-    return int.from_bytes(hashlib.sha256(plan.encode()).digest()[:5], "big") >> 2

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qsearch.results import FacetCount
 from qsearch.search.engine import (
+    RUN_END,
     EngineAnswer,
     EngineItem,
     EngineQuery,
@@ -142,7 +143,11 @@ class _FieldScorer:
 
 
 def _terms(item: EngineItem, field: Field) -> list[str]:
-    return [term for terms in item.fields if terms.field == field for run in terms.runs for term in run]
+    return [term for run in _runs(item, (field,)) for term in run]
+
+
+def _runs(item: EngineItem, fields: Sequence[Field]) -> list[list[str]]:
+    return [run.split() for terms in item.fields if terms.field in fields for run in terms.terms.split(RUN_END)]
 
 
 def _matches(item: EngineItem, query: EngineQuery) -> bool:
@@ -166,10 +171,8 @@ def _passes(item: EngineItem, filters: Iterable[FieldFilter]) -> bool:
 def _holds(item: EngineItem, phrase: Phrase) -> bool:
     wanted = list(phrase.terms)
     return any(
-        list(run[i : i + len(wanted)]) == wanted
-        for terms in item.fields
-        if terms.field in phrase.fields
-        for run in terms.runs
+        run[i : i + len(wanted)] == wanted
+        for run in _runs(item, phrase.fields)
         for i in range(len(run) - len(wanted) + 1)
     )
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import FACETS, EngineItem, Field
+from qsearch.search.engine import FACETS, RUN_END, EngineItem, Field
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["FORMAT", "PLACE", "WHITESPACE", "document", "key_term", "open_schema"]
+__all__ = ["FORMAT", "PLACE", "document", "key_term", "open_schema", "register_tokenizers"]
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of this module that an older index does not follow."""
 
-WHITESPACE = "qsearch-whitespace"
-"""Terms come cut, joined by spaces: quicker to build than tantivy's pre-tokenized strings."""
+# Terms come cut, joined by spaces: quicker to build than tantivy's pre-tokenized strings, and one text
+# quicker than several.
+_TERMS = "qsearch-terms"
+_RUNS = "qsearch-runs"
 
 PLACE = "place"
 """Where an item's id and texts are kept: nothing is stored in tantivy itself."""
 
+_FACET_FIELDS = {name: f"facet_{name}" for name in FACETS}
+_SPACE = "\x02"  # in a key, which is one term
 _WITH_PHRASES = frozenset({Field.TEXT_CHARACTERS, Field.CONTEXT_CHARACTERS, Field.ABOUT_CHARACTERS})
 
 
@@ -28,15 +32,13 @@ def open_schema() -> tantivy.Schema:
     import tantivy
 
     builder = tantivy.SchemaBuilder()
-    builder.add_text_field("id", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("plan", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("keys", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("keys", tokenizer_name=_TERMS, index_option="basic")
     for field in Field:
-        builder.add_text_field(
-            field,
-            tokenizer_name=WHITESPACE,
-            index_option="position" if field in _WITH_PHRASES else "freq",
-        )
+        if field in _WITH_PHRASES:
+            builder.add_text_field(field, tokenizer_name=_RUNS, index_option="position")
+        else:
+            builder.add_text_field(field, tokenizer_name=_TERMS, index_option="freq")
     for name in FACETS:
         if name != "year":
             builder.add_text_field(f"facet_{name}", fast=True, tokenizer_name="raw", index_option="basic")
@@ -46,27 +48,29 @@ def open_schema() -> tantivy.Schema:
     return builder.build()
 
 
+def register_tokenizers(index: tantivy.Index) -> None:
+    """Tell an index how its fields are parted: by spaces, RUN_END leaving a gap that no phrase bridges."""
+    import tantivy
+
+    terms = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer(_TERMS, terms.build())
+    runs = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace())
+    index.register_tokenizer(_RUNS, runs.filter(tantivy.Filter.custom_stopword([RUN_END])).build())
+
+
 def document(item: EngineItem, place: int) -> tantivy.Document:
     """Return an item as tantivy takes it; `place` is where its texts are kept (texts_file.py)."""
     import tantivy
 
     made = tantivy.Document()
-    made.add_text("id", item.id)
     made.add_text("plan", item.plan)
-    for terms in item.fields:
-        if terms.field in _WITH_PHRASES:
-            for run in terms.runs:
-                # tantivy leaves a gap between two values, which no phrase bridges.
-                made.add_text(terms.field, " ".join(run))
-        elif terms.runs:
-            # Without places, where a run ends says nothing; one value is quicker than several.
-            made.add_text(terms.field, " ".join(map(" ".join, terms.runs)))
-    for name, keys in item.keys:
-        for key in keys:
-            made.add_text("keys", key_term(name, key))
+    for field, terms in item.fields:
+        if terms:
+            made.add_text(field, terms)
+    made.add_text("keys", " ".join([key_term(name, key) for name, keys in item.keys for key in keys]))
     for facet, values in item.facets:
         for value in values:
-            made.add_text(f"facet_{facet}", value)
+            made.add_text(_FACET_FIELDS[facet], value)
     if item.year is not None:
         made.add_unsigned("year", item.year)
     made.add_unsigned("order", item.order)
@@ -76,4 +80,4 @@ def document(item: EngineItem, place: int) -> tantivy.Document:
 
 def key_term(name: str, key: str) -> str:
     """Return the one term under which an item is found by a filter."""
-    return f"{name}={key}"
+    return f"{name}={key}".replace(" ", _SPACE)

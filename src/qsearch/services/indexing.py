@@ -2,24 +2,45 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
 from qsearch.catalogue import Catalogue
 from qsearch.errors import EngineUnavailable
-from qsearch.search.engine import Engine
+from qsearch.search.engine import Engine, EngineItem
 from qsearch.search.index import Indexer
+from qsearch.services.analysing_beside import AnalysingBeside
 
 __all__ = ["Indexing"]
 
 _REBUILD_SHARE = 2
 """Rebuild rather than update where more than one plan in this many is touched: it is quicker then."""
 
+_ALLOCATIONS_UNCOLLECTED = 200_000
+
 
 class Indexing:
     """Bring the index to the catalogue's latest revision."""
 
-    def __init__(self, catalogue: Catalogue, engine: Engine, indexer: Indexer) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        engine: Engine,
+        indexer: Indexer,
+        beside: AnalysingBeside | None = None,
+        *,
+        beside_from: int = 20_000,
+    ) -> None:
+        """Take the parts, and what analyses in other processes, where there are processors for that.
+
+        It is asked from `beside_from` items on: below, starting it takes longer than what it spares.
+        """
         self._catalogue = catalogue
         self._engine = engine
         self._indexer = indexer
+        self._beside = beside
+        self._beside_from = beside_from
 
     def is_current(self) -> bool:
         """Whether the index holds just what the catalogue holds."""
@@ -77,4 +98,24 @@ class Indexing:
         """Index everything anew."""
         # The revision is read first: what is committed meanwhile is indexed again next time.
         revision = str(self._catalogue.revision)
-        self._indexer.rebuild(self._catalogue.iter_items(status=None), revision=revision)
+        plans = [(ref.id, items) for ref, items in self._catalogue.plans()]
+        with _collecting_rarely():
+            if self._beside is None or sum(items for _, items in plans) < self._beside_from:
+                self._indexer.rebuild(self._catalogue.iter_items(status=None), revision=revision)
+            else:
+                analysed = self._beside.engine_items(plans, self._analysed_here)
+                self._indexer.rebuild_analysed(analysed, revision=revision)
+
+    def _analysed_here(self, plan_ids: Sequence[str]) -> Iterator[EngineItem]:
+        return self._indexer.engine_items(self._catalogue.iter_items(status=None, plan_ids=plan_ids))
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """Look for cycles once in many items: they hold none, and looking takes a tenth of the time and more."""
+    usual = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS_UNCOLLECTED)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -24,15 +24,19 @@ from qsearch.text.script import HAN, Piece, split_scripts
 from qsearch.text.segment import Segmenter
 from qsearch.text.thesaurus import Mention, Thesaurus
 
-__all__ = ["Analysed", "Analyser", "IndexTerms", "Term", "Terms", "atom_runs"]
+__all__ = ["RUN_END", "Analysed", "Analyser", "IndexTerms", "Term", "Terms", "atom_runs"]
 
 ANALYSIS = "analysis 2"
 """Names the rules of this module; to be raised when the same text gives other terms."""
 
+RUN_END = "\x01"
+"""Stands between two runs of terms that are joined by spaces; folded texts hold no control characters."""
+
+_BETWEEN_RUNS = f" {RUN_END} "
 _LONGEST_INNER_WORD = 4
 # Between two of these marks, which part every run, most texts hold nothing but Han characters.
-_PARTS = re.compile(r"(?:[^。、「」『』《》();:!?,]|(?<=\d),(?=\d))+")
-_ALL_HAN = re.compile(f"[{HAN}]+")
+_MARKS = "。、「」『』《》();:!?,"
+_PARTS = re.compile(rf"(?P<han>[{HAN}]++)(?![^{_MARKS}])|(?:[^{_MARKS}]|(?<=\d),(?=\d))+")
 # Between two words of letters these part nothing: wi-fi and wifi are one.
 _LINKS = frozenset("-_/.'‐")
 
@@ -83,14 +87,15 @@ class Analysed:
 
 @dataclass(frozen=True, slots=True)
 class IndexTerms:
-    """Hold the terms of a text as an index takes them; `bigrams` and `characters` run by run.
+    """Hold the terms of a text as an index takes them, each kind joined by spaces; no term holds one.
 
-    `folded` is the folded text without white space.
+    Of `characters`, RUN_END stands between two runs. `folded` is the folded text without
+    white space.
     """
 
-    words: Sequence[str]
-    bigrams: Sequence[Sequence[str]]
-    characters: Sequence[Sequence[str]]
+    words: str
+    bigrams: str
+    characters: str
     concepts: Sequence[str]
     folded: str
 
@@ -113,17 +118,22 @@ class Analyser:
         """Return the terms of a printed text without their places: those of `analyse`, and concepts."""
         folded = fold_text(text)
         words: list[str] = []
-        runs: list[list[str]] = []
+        runs: list[Sequence[str]] = []
         borders = {0, len(folded)}
         for part in _PARTS.finditer(folded):
-            if _ALL_HAN.fullmatch(part[0]):
-                runs.append(list(part[0]))
-                self._add_han(part[0], part.start(), words, borders)
+            run, at = part[0], part.start()
+            if part.lastgroup:
+                runs.append(run)
+                self._add_han(run, at, words, borders)
             else:
-                self._add_mixed(part[0], part.start(), words, runs, borders)
-        bigrams = [list(map(add, atoms, islice(atoms, 1, None))) for atoms in runs if len(atoms) > 1]
-        concepts = self.thesaurus.concepts_in(folded, borders)
-        return IndexTerms(words, bigrams, runs, concepts, "".join(folded.split()))
+                self._add_mixed(run, at, words, runs, borders)
+        return IndexTerms(
+            " ".join(words),
+            " ".join(chain.from_iterable(map(add, atoms, islice(atoms, 1, None)) for atoms in runs)),
+            _BETWEEN_RUNS.join(map(" ".join, runs)),
+            self.thesaurus.concepts_in(folded, borders),
+            "".join(folded.split()),
+        )
 
     def _add_han(self, text: str, at: int, words: list[str], borders: set[int]) -> None:
         """Cut Han characters that stand at a place; note the words and where they end."""
@@ -131,7 +141,7 @@ class Analyser:
         borders.update(accumulate(map(len, cut), initial=at))
         words.extend(chain.from_iterable(map(self._inner_words, cut)))
 
-    def _add_mixed(self, text: str, at: int, words: list[str], runs: list[list[str]], borders: set[int]) -> None:
+    def _add_mixed(self, text: str, at: int, words: list[str], runs: list[Sequence[str]], borders: set[int]) -> None:
         """Take apart what holds letters, numbers and marks beside Han characters."""
         for run in _runs(split_scripts(text)):
             atoms: list[str] = []

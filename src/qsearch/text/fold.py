@@ -76,7 +76,10 @@ def fold(text: str) -> Folded:
 
 def fold_text(text: str) -> str:
     """Fold a text where nobody asks where its characters came from."""
-    return fold(text).text
+    if _NOT_ONE_TO_ONE.search(text) is None:
+        tables = _tables()
+        return tables.reword_text(text.translate(tables.characters))
+    return _fold_clusters(text).text
 
 
 def _fold_clusters(text: str) -> Folded:
@@ -144,8 +147,7 @@ class _Tables:
 
     def reword(self, folded: Folded) -> Folded:
         """Return a folded text with each word in the spelling that is looked for; its characters share the word's place."""
-        # Hardly any text holds one, and looking for each is faster than one pattern for all.
-        if self._pattern is None or not any(word in folded.text for word in self._words):
+        if self._pattern is None or not self._holds_any(folded.text):
             return folded
         starts, stops = list(folded.starts), list(folded.stops)
         for found in self._pattern.finditer(folded.text):
@@ -153,7 +155,20 @@ class _Tables:
             place = folded.printed(start, end)
             starts[start:end] = [place[0]] * (end - start)
             stops[start:end] = [place[1]] * (end - start)
-        return Folded(self._pattern.sub(lambda found: self._words[found[0]], folded.text), tuple(starts), tuple(stops))
+        return Folded(self.reword_text(folded.text), tuple(starts), tuple(stops))
+
+    def reword_text(self, folded: str) -> str:
+        """Return a folded text with each word in the spelling that is looked for."""
+        if self._pattern is None or not self._holds_any(folded):
+            return folded
+        return self._pattern.sub(lambda found: self._words[found[0]], folded)
+
+    def _holds_any(self, folded: str) -> bool:
+        # Hardly any text holds one, and looking for each is faster than one pattern for all.
+        for word in self._words:  # noqa: SIM110  # a generator costs more than it saves here
+            if word in folded:
+                return True
+        return False
 
 
 @cache

@@ -1,0 +1,134 @@
+"""Analyse stored items in processes of their own, while this one puts them into an index.
+
+Cutting words and building an index take about the same time, and Python runs one of
+them at a time. What comes back is what this process would have made itself, in the same
+order; where a process fails, it is made here.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from qsearch.search.engine import EngineItem
+from qsearch.search.item_packing import unpack_items
+from qsearch.services.frames import Frame, receive, send
+
+__all__ = ["AnalysingBeside"]
+
+_COMMAND = (sys.executable, "-P", "-m", "qsearch.services.analysing_process")
+_ITEMS_AT_A_TIME = 1000
+_WAITING = 2
+"""How many answers may wait to be taken in, beside those at work."""
+
+Here = Callable[[Sequence[str]], Iterator[EngineItem]]
+
+
+class AnalysingBeside:
+    """Analyse the items of many plans in `width` processes; `command` starts one.
+
+    `debug` lets what the processes say on standard error through.
+    """
+
+    def __init__(
+        self, home: Path, corpus: Path, *, width: int, debug: bool = False, command: Sequence[str] = _COMMAND
+    ) -> None:
+        self._greeting = Frame({"home": str(home), "corpus": str(corpus)})
+        self._width = width
+        self._debug = debug
+        self._command = command
+
+    def engine_items(self, plans: Iterable[tuple[str, int]], here: Here) -> Iterator[EngineItem]:
+        """Yield the items of plans, which come with their numbers of items, in order.
+
+        `here` analyses the items of plans in this process, where another cannot.
+        """
+        own = threading.local()
+        processes: list[_Process] = []
+
+        def ask(plan_ids: Sequence[str]) -> bytes | None:
+            if not hasattr(own, "process"):
+                own.process = _Process(self._command, self._greeting, debug=self._debug)
+                processes.append(own.process)
+            return cast(_Process, own.process).ask(plan_ids)
+
+        threads = ThreadPoolExecutor(self._width, thread_name_prefix="qsearch-analysing")
+        pending: deque[tuple[Sequence[str], Future[bytes | None]]] = deque()
+        try:
+            for plan_ids in _portions(plans):
+                pending.append((plan_ids, threads.submit(ask, plan_ids)))
+                if len(pending) >= self._width + _WAITING:
+                    yield from _taken_in(*pending.popleft(), here)
+            while pending:
+                yield from _taken_in(*pending.popleft(), here)
+        finally:
+            threads.shutdown(wait=False, cancel_futures=True)
+            for process in processes:
+                process.end()
+            threads.shutdown()
+            for process in processes:  # one that was just starting
+                process.end()
+
+
+def _taken_in(plan_ids: Sequence[str], answer: Future[bytes | None], here: Here) -> Iterator[EngineItem]:
+    packed = answer.result()
+    return here(plan_ids) if packed is None else iter(unpack_items(packed))
+
+
+def _portions(plans: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """Yield plans in portions of so many items that asking costs little."""
+    portion: list[str] = []
+    held = 0
+    for plan_id, items in plans:
+        portion.append(plan_id)
+        held += items
+        if held >= _ITEMS_AT_A_TIME:
+            yield portion
+            portion, held = [], 0
+    if portion:
+        yield portion
+
+
+class _Process:
+    """Hold one process, asked by one thread."""
+
+    def __init__(self, command: Sequence[str], greeting: Frame, *, debug: bool) -> None:
+        # In a session of its own: Ctrl-C is for this program, which ends the process by closing its input.
+        self._process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anyone
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=None if debug else subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._is_whole = True
+        self._send(greeting)
+
+    def ask(self, plan_ids: Sequence[str]) -> bytes | None:
+        """Return the packed items of plans, None where the process fails; it is not asked again then."""
+        if self._is_whole:
+            self._send(Frame({"plans": list(plan_ids)}))
+        reply = receive(cast(BinaryIO, self._process.stdout)) if self._is_whole else None
+        self._is_whole = reply is not None
+        return reply.body if reply is not None else None
+
+    def end(self) -> None:
+        """End the process, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                cast(BinaryIO, pipe).close()
+
+    def _send(self, frame: Frame) -> None:
+        try:
+            send(cast(BinaryIO, self._process.stdin), frame)
+        except OSError:
+            self._is_whole = False
