@@ -9,6 +9,7 @@ from typing import Self
 from qsearch.results import FrameworkOutline
 from qsearch.services.batching import Batching
 from qsearch.services.comparing import Comparing
+from qsearch.services.correcting import Correcting
 from qsearch.services.exporting_plans import Exporting
 from qsearch.services.finding import Finding
 from qsearch.services.indexing import Indexing
@@ -32,6 +33,7 @@ class Parts:
     finding: Finding
     batching: Batching
     suggesting: Suggesting
+    correcting: Correcting
     comparing: Comparing
     shelving: Shelving
     showing: Showing
@@ -49,6 +51,7 @@ class Parts:
             finding=workspace.finding,
             batching=workspace.batching,
             suggesting=workspace.suggesting,
+            correcting=workspace.correcting,
             comparing=workspace.comparing,
             shelving=workspace.shelving,
             showing=workspace.showing,

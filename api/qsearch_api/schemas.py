@@ -14,6 +14,8 @@ __all__ = [
     "ChangesAnswer",
     "ComparisonAnswer",
     "CompletionAnswer",
+    "CorrectRequest",
+    "CorrectedAnswer",
     "FrameworksAnswer",
     "Health",
     "IngestAnswer",
@@ -22,6 +24,7 @@ __all__ = [
     "PlansAnswer",
     "Problem",
     "RemovedAnswer",
+    "ReviewAnswer",
     "SearchAnswer",
     "SimilarAnswer",
     "SuggestAnswer",
@@ -295,6 +298,48 @@ class SuggestAnswer(BaseModel):
 
     framework: str
     items: list[Suggestion]
+
+
+class ReviewGuess(BaseModel):
+    """A label with its probability."""
+
+    label: str
+    probability: float
+
+
+class ReviewItem(BaseModel):
+    """An item to check; `certainty` is the probability of the label it is filed under, or of the first guess."""
+
+    item: Item
+    printed: str | None
+    certainty: float
+    guesses: list[ReviewGuess]
+
+
+class ReviewAnswer(BaseModel):
+    """The items that nobody has checked yet, least certain first; `total` counts them all."""
+
+    framework: str
+    total: int
+    items: list[ReviewItem]
+
+
+class CorrectRequest(BaseModel):
+    """The label a person gives an item, in any wording of its framework."""
+
+    item: str = Field(max_length=200, description="項目編號")
+    label: str = Field(max_length=200, description="標籤：執行項目，或沒有執行項目的架構的構面")
+    by: str = Field(max_length=100, description="確認者")
+
+
+class CorrectedAnswer(BaseModel):
+    """A correction that was kept, and what the model had suggested."""
+
+    item: Item
+    given: str
+    suggested: str | None
+    by: str
+    at: str
 
 
 class Warned(BaseModel):

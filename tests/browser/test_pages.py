@@ -19,6 +19,7 @@ PAGES = (
     "/batch",
     "/plans",
     "/suggest",
+    "/review",
     "/compare?agency=澄海縣戶政事務所",
     "/changes",
     "/frameworks",
@@ -185,6 +186,18 @@ def test_suggestions_are_given_with_reasons(browser, address):
     )
     assert max(widths) > 20
     assert texts(browser, ".suggestions h3 mark")
+
+
+def test_a_label_is_checked_and_its_action_leaves_the_list(browser, address):
+    browser.get(address + "/review?framework=quality-award")
+    waiting = len(browser.find_elements(By.CSS_SELECTOR, ".suggestions > li"))
+    action = one(browser, ".suggestions .text").text
+    browser.find_element(By.XPATH, "(//div[@class='field choose'])[1]//optgroup[last()]/option[1]").click()
+    leaving(browser, one(browser, "#by").send_keys, "王小明", Keys.ENTER)
+    assert "已保存 1 項確認" in one(browser, "[role=status]").text
+    assert len(browser.find_elements(By.CSS_SELECTOR, ".suggestions > li")) == waiting - 1
+    assert action not in texts(browser, ".suggestions .text")
+    assert one(browser, "#by").get_attribute("value") == "王小明"
 
 
 def test_an_agency_is_compared_and_its_gap_shown(browser, address):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from qsearch.catalogue import Catalogue
 from qsearch.errors import QueryError
 from qsearch.frameworks import Frameworks
@@ -14,6 +17,16 @@ from qsearch.services.training_models import ModelShelf
 __all__ = ["Correcting"]
 
 _GUESSES = 3
+_LONGEST_NAME = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """Hold every item of a framework, least certain first, as of a revision of the catalogue and by one model."""
+
+    revision: int
+    model: LabelModel
+    entries: tuple[WorkItem, ...]
 
 
 class Correcting:
@@ -23,32 +36,42 @@ class Correcting:
         self._catalogue = catalogue
         self._frameworks = frameworks
         self._models = models
+        self._rankings: dict[str, _Ranking] = {}
 
-    def work_list(self, *, framework: str | None = None, limit: int = 20) -> WorkList:
+    def work_list(self, *, framework: str | None = None, limit: int = 20, offset: int = 0) -> WorkList:
         """Return published items whose label the model is least certain of, those first; corrected ones are done.
 
         Without a framework, the newest award's. Raises QueryError for an unknown one, NotReady without a model.
         """
         chosen = framework or self._frameworks.newest_award().id
-        model = self._models.load(chosen)
         done = {(correction.item_id, correction.text) for correction in self._catalogue.corrections()}
-        stored = [
-            entry
-            for entry in self._catalogue.iter_items()
-            if entry.item.label.framework == chosen and (entry.item.id, entry.item.text) not in done
-        ]
-        entries = [
-            _work_item(entry, model, guess.probabilities.tolist())
-            for entry, guess in zip(stored, model.predict(entry.item.text for entry in stored), strict=True)
-        ]
-        entries.sort(key=lambda entry: (entry.certainty, entry.item.item.id or ""))
-        return WorkList(chosen, len(entries), tuple(entries[:limit]))
+        entries = [entry for entry in self._ranked(chosen) if (entry.item.item.id, entry.item.item.text) not in done]
+        return WorkList(chosen, len(entries), tuple(entries[offset : offset + limit]))
+
+    def work_item(self, item_id: str) -> WorkItem:
+        """Return one item with what the model says of it.
+
+        Raises NotFound for an unknown item, QueryError or NotReady where its framework has no labels to give.
+        """
+        stored = self._catalogue.item(item_id)
+        model = self._models.load(stored.item.label.framework)
+        return _work_item(stored, model, model.predict([stored.item.text])[0].probabilities.tolist())
+
+    def correct_all(self, labels: Mapping[str, str], *, by: str) -> tuple[Corrected, ...]:
+        """Note labels by the ids of their items, all or, where one of them cannot be noted, none; raise as `correct`."""
+        for item_id, label in labels.items():
+            self._given(self._catalogue.item(item_id).item.label.framework, label)
+        return tuple(self.correct(item_id, label, by=by) for item_id, label in labels.items())
 
     def correct(self, item_id: str, label: str, *, by: str) -> Corrected:
         """Note the label that a person gives an item, by any wording of its framework, beside the one suggested.
 
-        Raises NotFound for an unknown item, QueryError for a label that its framework lacks.
+        Raises NotFound for an unknown item, QueryError for a label that its framework lacks
+        and for a name that is empty or too long.
         """
+        by = " ".join(by.split())
+        if not 0 < len(by) <= _LONGEST_NAME:
+            raise QueryError("請填寫確認者。", hint=f"確認者以 1 至 {_LONGEST_NAME} 字記下，供日後查考。")
         stored = self._catalogue.item(item_id)
         framework = stored.item.label.framework
         given = self._given(framework, label)
@@ -56,6 +79,25 @@ class Correcting:
         suggested = model.labels[int(model.predict([stored.item.text])[0].probabilities.argmax())]
         kept = self._catalogue.record_correction(item_id, given=given, suggested=suggested, by=by)
         return Corrected(stored, leaf(given) or "", leaf(suggested), kept.by, kept.at.isoformat(timespec="seconds"))
+
+    def _ranked(self, framework: str) -> tuple[WorkItem, ...]:
+        """Return every published item of a framework, least certain first; asked of the model once a state."""
+        model = self._models.load(framework)
+        held = self._rankings.get(framework)
+        if held is not None and held.model is model:
+            # Corrections are no change of plans.
+            changed = self._catalogue.changes_since(held.revision)
+            if not (changed.full or changed.touched or changed.removed):
+                return held.entries
+        revision = self._catalogue.revision
+        stored = [entry for entry in self._catalogue.iter_items() if entry.item.label.framework == framework]
+        guesses = model.predict(entry.item.text for entry in stored)
+        entries = [
+            _work_item(entry, model, guess.probabilities.tolist()) for entry, guess in zip(stored, guesses, strict=True)
+        ]
+        entries.sort(key=lambda entry: (entry.certainty, entry.item.item.id or ""))
+        self._rankings[framework] = _Ranking(revision, model, tuple(entries))
+        return self._rankings[framework].entries
 
     def _given(self, framework: str, label: str) -> Label:
         places = {leaf(known): known for known in self._frameworks.get(framework).labels()}
