@@ -36,3 +36,10 @@ def test_words_side_by_side_come_before_the_same_words_far_apart():
     far = ItemTexts("志工協助民眾辦理各項業務服務的線上預約")
     ranking = Ranking(UNITS[1:], lambda _field, _term: 1, 100)
     assert [hit.id for hit in ranking.rank([Scored("far", 1.0, far), Scored("near", 1.0, near)])] == ["near", "far"]
+
+
+def test_half_of_a_term_that_nearly_every_action_holds_is_no_evidence_for_it():
+    ranking = Ranking([Unit("行动服务")], lambda _field, _term: 1, 100)
+    assert ranking.evidence(ItemTexts("志工服务", "服务流程")) == ()
+    (found,) = ranking.evidence(ItemTexts("行动柜台"))
+    assert (found.how, found.matched) == ("part", "行动")

@@ -17,6 +17,7 @@ from typing import Literal
 
 from qsearch.search.engine import Field, ItemTexts, Scored
 from qsearch.search.units import Unit
+from qsearch.search.wording import VAGUE_WORDS
 from qsearch.text.script import is_han
 
 __all__ = ["DEPTH", "Evidence", "Ranking", "Weights"]
@@ -136,7 +137,8 @@ class Ranking:
         holding = min(holding, count)
         # The idf of BM25 in Lucene's form, as the engines have it.
         rarity = math.log(1 + (count - holding + 0.5) / (holding + 0.5)) * unit.weight
-        parts = tuple(pairs) if len(pairs) > 1 else ()
+        # Half of 行動服務 that nearly every action holds says nothing of the whole.
+        parts = tuple(pair for pair in pairs if pair not in VAGUE_WORDS) if len(pairs) > 1 else ()
         leads = {
             lead.concept: lead.weight if lead.weight > _NAMED else lead.weight * self._weights.lead
             for lead in unit.leads
