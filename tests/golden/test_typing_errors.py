@@ -13,39 +13,19 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from corpus.layouts.source import SOURCES, load_source
 
-from qsearch.frameworks.filtering import ItemKeys
-from qsearch.plan import PlanItem, PlanRef, StoredItem
 from qsearch.search.embedded import EmbeddedEngine
-from qsearch.search.index import Indexer
 from qsearch.search.spelling import Speller, speller_of
 from qsearch.shipped import corpus_dir
 from qsearch.text.analyse import Analyser
 from qsearch.text.fold import fold_text
-from qsearch.text.segment import RjiebaSegmenter, read_words
-from qsearch.text.thesaurus import load_thesaurus
 
 LEXICON = corpus_dir() / "lexicon"
 DATA = Path(__file__).parent / "data"
-PLAN = PlanRef("p", "計畫", "機關", 102, "published")
 
 
 @pytest.fixture(scope="module")
-def texts() -> list[str]:
-    return [item.text for path in sorted(SOURCES.glob("*.json")) for item in load_source(path).plan.items]
-
-
-@pytest.fixture(scope="module")
-def analyser() -> Analyser:
-    return Analyser(RjiebaSegmenter(read_words(LEXICON / "words.tsv")), load_thesaurus(LEXICON / "thesaurus.jsonl"))
-
-
-@pytest.fixture(scope="module")
-def speller(texts: list[str], analyser: Analyser, tmp_path_factory: pytest.TempPathFactory) -> Speller:
-    engine = EmbeddedEngine(tmp_path_factory.mktemp("index"))
-    items = (StoredItem(PLAN, PlanItem(n, text, id=str(n))) for n, text in enumerate(texts, 1))
-    Indexer(engine, analyser, lambda _: ItemKeys()).rebuild(items, revision="1")
+def speller(engine: EmbeddedEngine, analyser: Analyser) -> Speller:
     return speller_of(engine, analyser, LEXICON / "lookalikes.txt")
 
 
