@@ -89,8 +89,6 @@ def settings(lexicon: Path) -> dict[str, Setting]:
         "no ranking again (the engine's order)": Setting(thesaurus, words, depth=0),
         "no engine score within it": weighed(Weights(engine=0.0)),
         "no coverage": weighed(Weights(coverage=0.0)),
-        "no proximity": weighed(Weights(proximity=0.0)),
-        "no exactness": weighed(Weights(exact=0.0)),
         "no lift for what is filed as the first": weighed(Weights(company=0.0)),
         "no length": weighed(Weights(length=0.0)),
         "no parts of words": weighed(Weights(part=0.0)),

@@ -10,6 +10,7 @@ from qsearch.errors import ConfigError
 from qsearch.shipped import corpus_dir
 from qsearch.text import fold
 from qsearch.text.segment import JiebaSegmenter, RjiebaSegmenter, read_words
+from qsearch.text.thesaurus import Lead, load_thesaurus
 
 LEXICON = corpus_dir() / "lexicon"
 WORDS = read_words(LEXICON / "words.tsv")
@@ -67,3 +68,39 @@ def test_a_variant_of_another_length_is_refused_with_its_line(tmp_path: Path) ->
     path.write_text("# 說明\n着\t著\n計畫\t計\n", encoding="utf-8")
     with pytest.raises(ConfigError, match="line 3"):
         fold._variants(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("視頻", "視訊"),
+        ("員工", "同仁"),
+        ("公文時效", "稽催"),
+        ("到府", "到宅服務"),
+        ("一条龙", "單一窗口"),
+        ("異地申辦", "跨區受理"),
+        ("例假日", "週末服務"),
+        ("職代", "職務代理人"),
+        ("久等", "排隊等候"),
+    ],
+)
+def test_what_people_type_leads_to_what_plans_print(typed: str, printed: str) -> None:
+    thesaurus = load_thesaurus(LEXICON / "thesaurus.jsonl")
+    named = [lead.concept for lead in thesaurus.concepts_of(fold.fold_text(typed))]
+    led = {
+        lead.concept
+        for concept in named
+        for lead in (*thesaurus.leads_from(concept), Lead(concept, 1.0))
+        if lead.weight >= 0.5
+    }
+    assert led & {lead.concept for lead in thesaurus.concepts_of(fold.fold_text(printed)) if lead.weight >= 0.7}
+
+
+@pytest.mark.parametrize(
+    ("typed", "other"),
+    [("銀髮人才", "婦女就業"), ("日曆天", "工作天"), ("多元服務", "異業複合服務"), ("工作坊", "手作活動")],
+)
+def test_what_is_another_practice_is_not_indexed_as_this_one(typed: str, other: str) -> None:
+    thesaurus = load_thesaurus(LEXICON / "thesaurus.jsonl")
+    sure = {lead.concept for lead in thesaurus.concepts_of(fold.fold_text(typed)) if lead.weight >= 0.7}
+    assert fold.fold_text(other) not in sure

@@ -82,8 +82,8 @@ def web(tmp_path_factory):
 def test_the_api_and_the_page_answer_or_say_what_is_wrong(web, query):
     for path in ("/v1/search", "/v1/complete", "/"):
         answer = web.get(path, params={"q": query[:_ADDRESS]})
-        if len(query) > 2000:
-            assert (answer.status_code, "至多 2000 字" in answer.text) == (422, True), path
+        if len(query) > 2000 and path != "/v1/complete":
+            assert (answer.status_code, "查詢至多 2,000 字" in answer.text) == (400, True), path
         else:
             assert answer.status_code == 200, (path, answer.text[:300])
         if path != "/":
@@ -96,13 +96,17 @@ def test_the_api_and_the_page_answer_or_say_what_is_wrong(web, query):
 
 
 @pytest.mark.parametrize("query", [text for text in HOSTILE.values() if "\x00" not in text])
-def test_the_command_line_answers_whatever_is_typed(filled, query):
+def test_the_command_line_answers_whatever_is_typed_or_says_that_it_is_too_long(filled, query):
     # `--`, or a query of minus signs would be options.
     ran = filled("search", "--json", "--", query)
+    assert filled("complete", "--", query).status == 0
+    if len(query) > 2000:
+        assert ran.status == 2
+        assert json.loads(ran.out)["error"]["message"].startswith("查詢至多 2,000 字")
+        return
     assert (ran.status, ran.err) == (0, "")
     assert json.loads(ran.out)["query"] == query
     assert filled("search", "--explain", "--", query).status == 0
-    assert filled("complete", "--", query).status == 0
 
 
 @pytest.mark.parametrize(
@@ -113,10 +117,20 @@ def test_what_is_hostile_beside_a_word_does_not_hide_what_the_word_finds(web, qu
     assert invented.NORTH.items[3].text in texts
 
 
-def test_a_text_of_ten_thousand_characters_is_looked_for_by_its_beginning(filled):
-    text = invented.NORTH.items[2].text + "，此外亦有其他說明" * 1200
-    assert len(text) > 10_000
-    assert filled("search", text, "--json").json["hits"][0]["item"]["text"] == invented.NORTH.items[2].text
+def test_a_query_that_is_too_long_is_refused_in_the_same_words_wherever_it_is_asked(web, filled):
+    text = invented.NORTH.items[2].text
+    longest = text + "，此外亦有其他說明" * 300
+    for query, most in ((longest[:2000], True), (longest[:2001], False)):
+        answer = web.get("/v1/search", params={"q": query})
+        ran = filled("search", query, "--json")
+        if most:
+            assert answer.json()["hits"][0]["item"]["text"] == ran.json["hits"][0]["item"]["text"] == text
+            continue
+        error = ran.json["error"]
+        problem = answer.json()
+        assert (ran.status, answer.status_code) == (2, 400)
+        assert (error["code"], error["message"], error["hint"]) == (problem["code"], problem["detail"], problem["hint"])
+        assert "2,001 字" in error["message"]
 
 
 @pytest.mark.parametrize("offset", [0, 7, 199, 200, 201, 10**6, 2**31, 2**40, 10**30])

@@ -55,12 +55,6 @@ def test_a_concept_stands_for_its_wordings():
     assert evidence.strength == pytest.approx(0.8)
 
 
-def test_things_side_by_side_count_for_more_than_far_apart():
-    near = scored("near", "窗口预约与其他各项业务之受理说明")
-    far = scored("far", "窗口与其他各项业务之受理说明预约")
-    assert order(ranking(Unit("窗口"), Unit("预约")).rank([far, near])) == ["near", "far"]
-
-
 def test_equals_are_in_order_of_their_ids():
     assert order(ranking(Unit("窗口")).rank([scored("b", "窗口"), scored("a", "窗口")])) == ["a", "b"]
 

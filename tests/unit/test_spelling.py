@@ -1,8 +1,12 @@
 """Slips of the input method are repaired; what is typed right is left alone."""
 
+import re
+
 import pytest
 
-from qsearch.search.spelling import read_lookalikes, sounds_of, speller_of
+from qsearch.errors import ConfigError
+from qsearch.search.likeness import Likeness
+from qsearch.search.spelling import speller_of
 from qsearch.shipped import corpus_dir
 from qsearch.text.analyse import Analyser
 from qsearch.text.fold import fold_text
@@ -30,6 +34,9 @@ class Held:
     def frequencies(self, field, terms):
         texts = [fold_text(text) for text in TEXTS]
         return tuple(sum(term in text for text in texts) for term in terms)
+
+    def count(self):
+        return len(TEXTS)
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +89,29 @@ def test_a_pasted_paragraph_is_no_slip(speller):
     assert speller.repaired("滿義度調查" * 20) is None
 
 
-def test_characters_of_one_sound_and_of_one_shape_are_known():
-    assert "意" in sounds_of("义")
-    assert "辨" in read_lookalikes(LEXICON / "lookalikes.txt")["办"]
+@pytest.mark.parametrize(
+    ("character", "other"),
+    [("义", "意"), ("成", "陈"), ("办", "辨"), ("竽", "竿"), ("与", "舆"), ("常", "长")],
+    ids=[
+        "other tone",
+        "ㄥ for ㄣ",
+        "same shape",
+        "a character no plan prints",
+        "Traditional shapes",
+        "another reading",
+    ],
+)
+def test_characters_of_one_sound_or_of_one_shape_are_alike(character, other):
+    assert other in [one.character for one in Likeness(LEXICON / "lookalikes.txt").of(character)]
+
+
+def test_one_sound_costs_less_than_another_tone_and_a_near_sound_most():
+    costs = {one.character: one.cost for one in Likeness(LEXICON / "lookalikes.txt").of("成")}
+    assert costs["程"] < costs["称"] <= costs["陈"]
+
+
+def test_a_file_of_lookalikes_that_is_no_text_is_named(tmp_path):
+    path = tmp_path / "lookalikes.txt"
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(ConfigError, match=re.escape(str(path))):
+        Likeness(path).of("成")

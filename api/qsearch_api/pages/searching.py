@@ -32,7 +32,7 @@ _SIMILAR = 8
 def search(
     request: Request,
     parts: HomeParts,
-    q: Annotated[str, Query(max_length=2000)] = "",
+    q: str = "",
     sort: Sort = "relevance",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:

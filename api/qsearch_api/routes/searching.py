@@ -39,7 +39,7 @@ Limit = Annotated[int, Query(description="最多幾項，0 至 1000")]
 def search(
     parts: HomeParts,
     filters: FilterQuery,
-    q: Annotated[str, Query(max_length=2000, description="查詢；空白則列出符合篩選條件者")] = "",
+    q: Annotated[str, Query(description="查詢，至多 2000 字；空白則列出符合篩選條件者")] = "",
     sort: Annotated[Sort, Query(description="依相關程度，或依年度由新至舊")] = "relevance",
     limit: Limit = 10,
     offset: Annotated[int, Query(description="略過前幾項")] = 0,
@@ -74,7 +74,7 @@ def search_batch(
 )
 def complete(
     parts: HomeParts,
-    q: Annotated[str, Query(max_length=2000, description="已輸入的文字，繁簡皆可")] = "",
+    q: Annotated[str, Query(description="已輸入的文字，繁簡皆可")] = "",
     limit: Annotated[int, Query(description="最多幾個，0 至 50")] = 10,
 ) -> JSONResponse:
     """Tell what the beginning of a query may become."""

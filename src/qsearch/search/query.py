@@ -60,8 +60,7 @@ _WORD, _BIGRAM, _JOIN, _CHARACTER, _CONCEPT = 0.4, 1.0, 0.5, 0.6, 2.0
 _MATCHING_LEAD = 0.5
 """From this weight on a concept that a word leads to is a synonym: what holds it matches."""
 
-# Enough for a pasted paragraph; keeps the time of a pasted book bounded.
-_MOST_CHARACTERS = 2_000
+# Enough for a pasted paragraph.
 _MOST_TERMS = 200
 _MOST_CONCEPTS = 60
 
@@ -107,7 +106,6 @@ class ParsedQuery:
 
 def parse_query(text: str, analyser: Analyser) -> ParsedQuery:
     """Understand a typed query. Never fails: what cannot be an operator is text."""
-    text = text[:_MOST_CHARACTERS]
     required: list[str] = []
     excluded: list[str] = []
     plain: list[str] = []

@@ -17,6 +17,7 @@ from typing import Literal
 
 from qsearch.search.engine import Field, ItemTexts, Scored
 from qsearch.search.units import Unit
+from qsearch.search.wording import VAGUE_WORDS
 from qsearch.text.script import is_han
 
 __all__ = ["DEPTH", "Evidence", "Ranking", "Weights"]
@@ -38,8 +39,6 @@ class Weights:
     lead: float = 0.7
     coverage: float = 0.5
     length: float = 0.25
-    exact: float = 0.15
-    proximity: float = 0.1
     engine: float = 0.6
     company: float = 0.2
 
@@ -88,7 +87,6 @@ class Ranking:
     ) -> None:
         self._weights = weights if weights is not None else Weights()
         self._asked = tuple(self._ask(unit, frequency, count) for unit in units)
-        self._whole = "".join(unit.text for unit in units)
 
     def rank(self, hits: Sequence[Scored]) -> list[Scored]:
         """Return hits, which must come with their texts, best first; ties by id."""
@@ -136,7 +134,8 @@ class Ranking:
         holding = min(holding, count)
         # The idf of BM25 in Lucene's form, as the engines have it.
         rarity = math.log(1 + (count - holding + 0.5) / (holding + 0.5)) * unit.weight
-        parts = tuple(pairs) if len(pairs) > 1 else ()
+        # Half of 行動服務 that nearly every action holds says nothing of the whole.
+        parts = tuple(pair for pair in pairs if pair not in VAGUE_WORDS) if len(pairs) > 1 else ()
         leads = {
             lead.concept: lead.weight if lead.weight > _NAMED else lead.weight * self._weights.lead
             for lead in unit.leads
@@ -150,24 +149,16 @@ class Ranking:
     def _score(self, texts: ItemTexts) -> float:
         weights = self._weights
         gained = covered = 0.0
-        places: list[int] = []
         groups = self._groups(texts)
         for asked in self._asked:
-            strength, place = _strength(asked, groups, weights.part)
+            strength = _strength(asked, groups, weights.part)
             if strength < 0:
                 continue
             gained += asked.rarity * strength
             covered += asked.rarity
-            if place >= 0:
-                places.append(place)
         share = covered / self._total
         score = gained / self._total * (1 + weights.coverage * share * share)
-        score /= 1 - weights.length + weights.length * math.sqrt(max(len(texts.text), 1) / _USUAL_LENGTH)
-        if len(self._asked) > 1 and self._whole in texts.text:
-            score += weights.exact
-        elif len(places) > 1:
-            score += weights.proximity * len(self._whole) / (max(places) - min(places) + len(self._whole))
-        return score
+        return score / (1 - weights.length + weights.length * math.sqrt(max(len(texts.text), 1) / _USUAL_LENGTH))
 
     def _evidence(self, asked: _Asked, texts: ItemTexts) -> Evidence | None:
         unit = asked.unit
@@ -199,24 +190,22 @@ class Ranking:
         )
 
 
-def _strength(asked: _Asked, groups: tuple[_Group, ...], part_weight: float) -> tuple[float, int]:
-    """Return the strength of the evidence that `Ranking.evidence` gives, -1 for none, and its place in the action.
+def _strength(asked: _Asked, groups: tuple[_Group, ...], part_weight: float) -> float:
+    """Return the strength of the evidence that `Ranking.evidence` gives, -1 for none.
 
-    The place is -1 unless the words themselves stand in the action. Run for every hit that
-    is ranked again, so it builds nothing.
+    Run for every hit that is ranked again, so it builds nothing.
     """
-    best, place = -1.0, -1
+    best = -1.0
     wanted, leads, parts = asked.unit.text, asked.leads, asked.parts
-    for where, text, concepts, weight in groups:
+    for _, text, concepts, weight in groups:
         if best >= weight:
             break
         if wanted in text:
-            best, place = weight, text.find(wanted) if where == "text" else -1
+            best = weight
             continue
         if leads and not leads.keys().isdisjoint(concepts):
             strength = weight * max(leads.get(concept, 0.0) for concept in concepts)
-            if strength > best:
-                best, place = strength, -1
+            best = max(best, strength)
         # Where not even all of its parts would be better evidence, nobody need look.
         if parts and weight * part_weight > best:
             held = 0
@@ -224,9 +213,9 @@ def _strength(asked: _Asked, groups: tuple[_Group, ...], part_weight: float) -> 
                 if part in text:
                     held += 1
             strength = weight * part_weight * (held / len(parts)) ** 2
-            if held and strength > best:
-                best, place = strength, -1
-    return best, place
+            if held:
+                best = max(best, strength)
+    return best
 
 
 def _best_first(hit: Scored) -> tuple[float, str]:

@@ -1,196 +1,228 @@
-"""Repair what was typed wrong: a character that sounds or looks like the right one.
+"""Repair what was typed wrong: a character for another, one too few or too many, two that changed places.
 
-A word that stands in no item is most likely a slip of the input method: 滿義度 for 滿意度
-(the same sound), 申辨 for 申辦 (nearly the same shape). A character is suspect where it is in
-no common word and none of the pairs it makes with its neighbours stands in any item; of the
-characters that sound or look like it, the one is taken that makes the longest word which
-stands in items.
+A slip makes pairs of characters that stand in no item. Where there are such, every way to
+mend them is weighed against what was typed, as a noisy channel (Kernighan, Church and Gale,
+1990): how likely the words are, in the items and in the language, less what the slip costs.
+A repair has to make a word that stands in items; words that are common, or stand in items,
+are meant as they are typed, however odd they look side by side.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
-from qsearch.errors import ConfigError
-from qsearch.search.engine import Engine, Field
-from qsearch.search.wording import STOP_WORDS
+from qsearch.search.engine import Engine
+from qsearch.search.language import Language
+from qsearch.search.likeness import Alike, Likeness
 from qsearch.text.analyse import Analyser
 from qsearch.text.fold import fold, fold_text, to_traditional
-from qsearch.text.script import HAN, is_han
+from qsearch.text.script import HAN
 from qsearch.text.spans import Span
 
-__all__ = ["Speller", "read_lookalikes", "sounds_of", "speller_of"]
+__all__ = ["Speller", "speller_of"]
 
 _RUN = re.compile(f"[{HAN}]{{2,}}")
 _LONGEST = 40  # characters of a query that are looked at; a pasted paragraph is no slip
+_MOST_BROKEN = 6  # pairs that stand in no item: a slip breaks two or three
+_FEW = 3  # characters
 _MOST_REPAIRS = 2
-_MOST_TRIED = 12  # replacements that are looked at for a word
-_COMMON = 100  # of a word's frequency in the dictionary of the cutter, of 60 million in all
+_MOST_TRIED = 12  # characters that are tried in one place
+_BEFORE_GAP = 4  # characters of a term that may stand before one that is missing
+_AROUND = 8  # characters on either side that are weighed with a repair
+
+_DOUBLED, _SWAPPED, _MISSING = 9.0, 7.0, 7.0
+"""What a slip costs, as minus the logarithm of how often it is made. One too many makes the query less likely anyway."""
+
+_LONG = 4
+"""From this length on a word says more than one that stands in items and that it takes apart."""
+
+_GAIN, _GAIN_OF_FEW, _NOTHING_LOST = 4.0, 1.0, -3.0
+"""How much likelier a repair has to be than what was typed.
+
+Less among a few characters alone, which more likely are a term gone wrong than new words, and
+in a rare word where nothing would be found anyway.
+"""
+
+
+class _Edit(NamedTuple):
+    """Put some characters in place of those from `start` to `end` of a run."""
+
+    start: int
+    end: int
+    put: str
+    cost: float
+
+    def of(self, run: str) -> str:
+        return run[: self.start] + self.put + run[self.end :]
+
+
+class _Near(NamedTuple):
+    """Hold what stands around an edit, before and after it, and the edit with its places there."""
+
+    typed: str
+    mended: str
+    edit: _Edit
+
+    @classmethod
+    def of(cls, run: str, edit: _Edit) -> _Near:
+        first = max(edit.start - _AROUND, 0)
+        typed = run[first : edit.end + _AROUND]
+        moved = edit._replace(start=edit.start - first, end=edit.end - first)
+        return cls(typed, moved.of(typed), moved)
 
 
 class Speller:
-    """Suggest a better query, given in how many items pairs of characters stand."""
+    """Suggest a better query than what was typed, out of what stands in items."""
 
-    def __init__(
-        self,
-        frequencies: Callable[[Sequence[str]], Sequence[int]],
-        alike: Callable[[str], Iterable[str]],
-        printed: Callable[[str], str],
-        meant: Callable[[str], Iterable[Span]],
-        words: Callable[[str], Iterable[Span]],
-    ) -> None:
-        """Take what is known of words.
-
-        Frequencies of folded pairs, what is like a folded character, Traditional for
-        Simplified, the spans of a folded run that are surely meant as they stand, and those
-        that are words: a repair has to make one.
-        """
-        self._meant = meant
-        self._words = words
-        self._frequencies = frequencies
-        self._alike = alike
-        self._printed = printed
+    def __init__(self, engine: Engine, analyser: Analyser, likeness: Likeness) -> None:
+        self._engine = engine
+        self._analyser = analyser
+        self._likeness = likeness
 
     def repaired(self, text: str) -> str | None:
         """Return the query with its slips mended, None where there are none or nothing better is known."""
         if len(text) > _LONGEST:
             return None
+        language = Language(self._engine, self._analyser)
+        mended = text
+        for _ in range(_MOST_REPAIRS):
+            better = self._mended_once(mended, language)
+            if better is None:
+                break
+            mended = better
+        # Who makes more slips than that most likely made none.
+        return None if mended == text or self._mended_once(mended, language) is not None else mended
+
+    def _mended_once(self, text: str, language: Language) -> str | None:
         folded = fold(text)
-        mended: list[tuple[int, int, str]] = []
+        best: tuple[float, int, str, _Edit] | None = None
         for run in _RUN.finditer(folded.text):
-            repairs = self._repairs(run[0])
-            if not repairs:
-                continue
-            right = list(run[0])
-            for at, character in repairs:
-                right[at] = character
-            places = [folded.printed(run.start() + at, run.start() + at + 1) for at in range(len(right))]
-            simplified = all(text[start:end] == run[0][at] for at, (start, end) in enumerate(places))
-            shown = "".join(right) if simplified else self._printed("".join(right))
-            mended += [(*places[at], shown[at] if len(shown) == len(right) else right[at]) for at, _ in repairs]
-        if not 0 < len(mended) <= _MOST_REPAIRS:
+            for gain, edit in self._weighed(run[0], language):
+                if best is None or gain > best[0]:
+                    best = (gain, run.start(), run[0], edit)
+        if best is None:
             return None
-        for start, end, character in reversed(mended):
-            text = text[:start] + character + text[end:]
-        return text
+        _, at, run_text, edit = best
+        start, end = folded.printed(at + edit.start, at + edit.end)
+        return text[:start] + _shown(edit, run_text, text) + text[end:]
 
-    def _repairs(self, run: str) -> list[tuple[int, str]]:
-        """Return which characters of a run to put others in place of, and which."""
-        held = self._frequencies([run[at : at + 2] for at in range(len(run) - 1)])
-        meant = {at for start, end in self._meant(run) for at in range(start, end)}
-        suspects = [
-            at
-            for at in range(len(run))
-            if at not in meant and not any(held[pair] for pair in (at - 1, at) if 0 <= pair < len(held))
-        ]
-        found: list[tuple[int, str]] = []
-        at = 0
-        while at < len(suspects):
-            # Neighbours of a wrong character may look wrong for its sake: each is tried, the best is taken.
-            group = [suspects[at]]
-            while at + 1 < len(suspects) and suspects[at + 1] == group[-1] + 1:
-                at += 1
-                group.append(suspects[at])
-            best = max((self._best(run, place) for place in group), key=lambda one: one[0])
-            if best[0] > (0, 0):
-                found.append((best[1], best[2]))
-            at += 1
-        return found
+    def _weighed(self, run: str, language: Language) -> Iterator[tuple[float, _Edit]]:
+        """Yield the repairs of a run that are likelier than what was typed, and how much."""
+        held = language.pairs(one + other for one, other in pairwise(run))
+        if all(held):
+            return
+        words = [span for span in language.path(run).words if span[1] - span[0] > 1]
+        meant = {at: span for span in words if language.is_meant(run[slice(*span)]) for at in range(*span)}
+        broken = [at for at, n in enumerate(held) if not n and not self._fits(run, at, meant)]
+        if len(broken) > _MOST_BROKEN:
+            return
+        edits = list(self._edits(run, broken, language))
+        near = [_Near.of(run, edit) for edit in edits]
+        language.look_up(text for one in near for text in (one.typed, one.mended))
+        odd = {at for span in words for at in range(*span)} - meant.keys()
+        for edit, one in zip(edits, near, strict=True):
+            path = language.path(one.mended)
+            gain = path.likely - language.path(one.typed).likely - edit.cost
+            lost = any(held) or edit.start not in odd
+            least = self._least(run, edit, meant, language)
+            if gain >= _needed(run, edit, lost=lost) and _makes_words(one, path.words, language, least):
+                yield gain, edit
 
-    def _best(self, run: str, at: int) -> tuple[tuple[int, int], int, str]:
-        """Return how long a word the best replacement makes and in how many items it may stand, its place, the character."""
-        candidates = [character for character in dict.fromkeys(self._alike(run[at])) if character != run[at]]
-        before, after = run[at - 1 : at] if at else "", run[at + 1 : at + 2]
-        pairs = [[pair for pair in (before + one, one + after) if len(pair) > 1] for one in candidates]
-        flat = self._frequencies([pair for both in pairs for pair in both])
-        place = 0
-        likely: list[tuple[int, str]] = []
-        for character, both in zip(candidates, pairs, strict=True):
-            counts = flat[place : place + len(both)]
-            place += len(both)
-            if most := max(counts, default=0):
-                likely.append((most, character))
-        best = ((0, 0), at, run[at])
-        for _, character in sorted(likely, reverse=True)[:_MOST_TRIED]:
-            mended = run[:at] + character + run[at + 1 :]
-            for start, end in self._words(mended):
-                if start <= at < end:
-                    # All that the word is made of must stand in items; the longer the word, the surer.
-                    rarest = min(self._frequencies([mended[i : i + 2] for i in range(start, end - 1)]))
-                    best = max(best, ((end - start if rarest else 0, rarest), at, character), key=lambda one: one[0])
-        return best
+    def _fits(self, run: str, at: int, meant: Mapping[int, Span]) -> bool:
+        """Tell whether a pair that stands in no item is none the worse for it.
+
+        That is so between two words that are meant, and in what the thesaurus names.
+        """
+        if not {at, at + 1} <= meant.keys():
+            return False
+        return meant[at] != meant[at + 1] or run[slice(*meant[at])] in self._analyser.thesaurus.terms
+
+    def _least(self, run: str, edit: _Edit, meant: Mapping[int, Span], language: Language) -> int:
+        """Return how long a word an edit has to make: longer than a word that was meant and that it takes apart."""
+        if not edit.put and meant.keys() >= {edit.start, edit.start + 1}:
+            return _LONG
+        touched = [meant[at] for at in range(edit.start, max(edit.end, edit.start + 1)) if edit.put and at in meant]
+        return max((_LONG if language.stands(run[start:end]) else end - start + 1 for start, end in touched), default=2)
+
+    def _edits(self, run: str, broken: list[int], language: Language) -> Iterator[_Edit]:
+        """Yield what may be done about pairs that stand in no item."""
+        for at in broken:
+            if run[at] == run[at + 1]:
+                yield _Edit(at, at + 1, "", _DOUBLED)
+                continue
+            yield from self._missing(run, at)
+        for at in sorted({place for pair in broken for place in (pair - 1, pair, pair + 1)}):
+            edit = _Edit(at, at + 2, run[at + 1 : at + 2] + run[at : at + 1], _SWAPPED)
+            around = edit.of(run)[max(at - 1, 0) : at + 3]
+            if 0 <= at < len(run) - 1 and any(language.pairs(one + other for one, other in pairwise(around))):
+                yield edit
+        suspects = sorted({place for pair in broken for place in (pair, pair + 1)})
+        language.pairs(pair for at in suspects for one in self._likeness.of(run[at]) for pair in _beside(run, at, one))
+        for at in suspects:
+            yield from self._others(run, at, language)
+
+    def _others(self, run: str, at: int, language: Language) -> Iterator[_Edit]:
+        """Yield what a character may have been: of what is like it the likeliest beside its neighbours."""
+        likely: list[tuple[float, int, _Edit]] = []
+        for place, one in enumerate(self._likeness.of(run[at])):
+            if most := max(language.pairs(_beside(run, at, one))):
+                likely.append((most / one.cost**2, -place, _Edit(at, at + 1, one.character, one.cost)))
+        yield from (edit for _, _, edit in sorted(likely, reverse=True)[:_MOST_TRIED])
+
+    def _missing(self, run: str, at: int) -> Iterator[_Edit]:
+        """Yield what is missing between a character and the next for a term of the thesaurus."""
+        for start in range(max(at - _BEFORE_GAP, 0), at + 1):
+            before = run[start : at + 1]
+            for term in self._analyser.thesaurus.wordings_with_prefix(before):
+                missing, after = term.folded[len(before) : len(before) + 1], term.folded[len(before) + 1 :]
+                if after and run.startswith(after, at + 1):
+                    yield _Edit(at + 1, at + 1, missing, _MISSING)
+
+
+def _needed(run: str, edit: _Edit, *, lost: bool) -> float:
+    """Return how much likelier an edit has to make a run; `lost` tells whether something is found as it is typed."""
+    if edit.start == edit.end:
+        return _GAIN  # short forms leave characters out on purpose: 粉絲頁
+    if len(run) <= _FEW:
+        return _GAIN_OF_FEW
+    return _GAIN if lost else _NOTHING_LOST
+
+
+def _beside(run: str, at: int, one: Alike) -> list[str]:
+    """Return the pairs that a character would make with its neighbours in place of another."""
+    around = run[max(at - 1, 0) : at] + one.character + run[at + 1 : at + 2]
+    return [left + right for left, right in pairwise(around)]
+
+
+def _makes_words(near: _Near, words: tuple[tuple[int, int], ...], language: Language, least: int) -> bool:
+    """Tell whether all that an edit put there lies in words of some length that stand in items."""
+    edit, mended = near.edit, near.mended
+    if edit.end == edit.start:
+        least = max(least, 3)  # what was missing between two characters holds them together
+    places = range(edit.start, edit.start + max(len(edit.put), 1))
+    inner = [
+        (first, last)
+        for start, end in words
+        for first in range(start, end - least + 1)
+        for last in range(first + least, end + 1)
+        if any(first <= at < last for at in places) and language.stands(mended[first:last])
+    ]
+    return all(any(first <= at < last for first, last in inner) for at in places)
+
+
+def _shown(edit: _Edit, run: str, text: str) -> str:
+    """Return what an edit puts there in the script in which the text is typed: Traditional where that can't be told."""
+    if text == fold_text(text) and to_traditional(text) != text:
+        return edit.put
+    whole = to_traditional(edit.of(run))
+    shown = whole[edit.start : edit.start + len(edit.put)]
+    return shown if len(whole) == len(edit.of(run)) else edit.put
 
 
 def speller_of(engine: Engine, analyser: Analyser, lookalikes: Path) -> Speller:
     """Return a speller over what an engine holds; the file of look-alikes is read when first something is suspect."""
-    looks = lru_cache(maxsize=1)(read_lookalikes)
-
-    def frequencies(pairs: Sequence[str]) -> Sequence[int]:
-        fields = (engine.frequencies(field, pairs) for field in (Field.TEXT_BIGRAMS, Field.CONTEXT_BIGRAMS))
-        return [max(counts) for counts in zip(*fields, strict=True)]
-
-    def alike(character: str) -> Iterable[str]:
-        return (*sounds_of(character), *looks(lookalikes).get(character, ()))
-
-    def mentions(run: str) -> Iterable[Span]:
-        return ((mention.start, mention.end) for mention in analyser.mentions(run))
-
-    def meant(run: str) -> Iterable[Span]:
-        # Words that ask or bind (請問, 也) and common ones (假裝) may stand in no plan, and are typed right all the same.
-        asking = (
-            (piece.start, piece.end)
-            for piece in analyser.pieces(run)
-            if piece.text in STOP_WORDS or (len(piece.text) > 1 and analyser.frequency(piece.text) >= _COMMON)
-        )
-        return (*asking, *mentions(run))
-
-    def words(run: str) -> Iterable[Span]:
-        pieces = analyser.pieces(run)
-        held = ((p.start, p.end) for p in pieces if len(p.text) > 1 and analyser.knows(p.text))
-        return (*held, *mentions(run))
-
-    return Speller(frequencies, alike, to_traditional, meant, words)
-
-
-def read_lookalikes(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read which characters look alike: each line a group, white space between nothing; folded.
-
-    Raises ConfigError where the file is no UTF-8 text.
-    """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: not a readable UTF-8 file: {error}", hint="install qsearch again") from error
-    found: dict[str, dict[str, None]] = {}
-    for line in lines:
-        group = [character for character in fold_text(line.partition("#")[0]) if is_han(character)]
-        for character in group:
-            found.setdefault(character, {}).update((other, None) for other in group if other != character)
-    return {character: tuple(others) for character, others in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _by_sound() -> tuple[Mapping[str, frozenset[str]], Mapping[str, tuple[str, ...]]]:
-    """Return the sounds of each common character, and the characters of each sound; tones play no part."""
-    from pypinyin import Style, pinyin
-
-    characters = [chr(code) for code in range(0x4E00, 0xA000)]
-    sounds: dict[str, frozenset[str]] = {}
-    held: dict[str, list[str]] = {}
-    for character, read in zip(characters, pinyin(characters, style=Style.NORMAL, heteronym=True), strict=True):
-        folded = fold_text(character)
-        if folded != character:
-            continue
-        sounds[character] = frozenset(read)
-        for sound in sounds[character]:
-            held.setdefault(sound, []).append(character)
-    return sounds, {sound: tuple(group) for sound, group in held.items()}
-
-
-def sounds_of(character: str) -> tuple[str, ...]:
-    """Return the folded characters that sound like a folded one, whatever their tones."""
-    sounds, held = _by_sound()
-    return tuple(dict.fromkeys(other for sound in sorted(sounds.get(character, ())) for other in held[sound]))
+    return Speller(engine, analyser, Likeness(lookalikes))

@@ -13,14 +13,17 @@ from qsearch.results import CompletionResult, Hit, MatchReason, SearchResult, Si
 from qsearch.search.citations import citation
 from qsearch.search.completing import Completer
 from qsearch.search.engine import Scored, Sort
-from qsearch.search.fields import read_fields
+from qsearch.search.fields import FieldQuery, read_fields
 from qsearch.search.finder import Finder, Ranked
 from qsearch.search.highlights import highlight
 
-__all__ = ["MAX_COMPLETIONS", "MAX_LIMIT", "Finding"]
+__all__ = ["MAX_COMPLETIONS", "MAX_LIMIT", "MAX_QUERY", "Finding"]
 
 MAX_LIMIT = 1000
 """The most hits of one page."""
+
+MAX_QUERY = 2000
+"""The most characters of a query: room for a pasted paragraph; a pasted book would take seconds."""
 
 MAX_COMPLETIONS = 50
 """The most ways to go on that are named at once."""
@@ -57,7 +60,8 @@ class Finding:
         """Return a page of published items that match, and counts over all that match.
 
         A blank query lists what the filters let through. `took_ms` counts from the call.
-        Raises QueryError for a filter, a limit or an offset that makes no sense.
+        Raises QueryError for a query that is too long, and for a filter, a limit or an offset
+        that makes no sense.
         """
         started = time.perf_counter()
         if limit > MAX_LIMIT:
@@ -65,7 +69,7 @@ class Finding:
                 f"一次最多列出 {MAX_LIMIT} 項，不能是 {limit} 項。", hint="請以 offset 分頁，或以 export 匯出。"
             )
         self._catch_up()
-        asked = read_fields(query, filters or Filters())
+        asked = _read(query, filters or Filters())
         ranked = self._finder.search(
             asked.text,
             resolve(asked.filters, self._frameworks, self._agencies),
@@ -101,7 +105,7 @@ class Finding:
     def ranked_ids(self, query: str, filters: Filters, depth: int) -> Sequence[str]:
         """Return the ids of the first `depth` items, best first, for evaluation."""
         self._catch_up()
-        asked = read_fields(query, filters)
+        asked = _read(query, filters)
         resolved = resolve(asked.filters, self._frameworks, self._agencies)
         return [hit.id for hit in self._finder.search(asked.text, resolved, limit=depth).hits]
 
@@ -140,6 +144,15 @@ def _hit(stored: StoredItem, ranked: Ranked, place: int) -> Hit:
     )
     marked = highlight(stored, ranked.marks[place])
     return Hit(stored, ranked.hits[place].score, marked, citation(stored), explanation)
+
+
+def _read(query: str, filters: Filters) -> FieldQuery:
+    if len(query) > MAX_QUERY:
+        raise QueryError(
+            f"查詢至多 {MAX_QUERY:,} 字，不能是 {len(query):,} 字。",
+            hint="請貼上其中一段；要找與整段文字相似的作法，請用 similar。",
+        )
+    return read_fields(query, filters)
 
 
 def _checked(limit: int) -> int:
