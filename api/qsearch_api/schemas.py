@@ -294,9 +294,10 @@ class Suggestion(BaseModel):
 
 
 class SuggestAnswer(BaseModel):
-    """One entry a text, in order."""
+    """One entry a text, in order; `notice` says why none is confident, where that holds for all."""
 
     framework: str
+    notice: str | None
     items: list[Suggestion]
 
 

@@ -22,7 +22,8 @@ The tree::
 Each carries a stable `code` for programs, a sentence for people and, where there is
 a way out, a `hint` that names it. Both are Traditional Chinese: the people who read
 them on a terminal or a page are the civil servants who use the program. Only what is
-wrong with a data file that ships (ConfigError) is told in English, to who edits it.
+wrong with a data file that ships, or a framework's file (ConfigError), is told in English,
+to who edits it.
 """
 
 from __future__ import annotations

@@ -292,20 +292,29 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class SuggestionReport:
-    """Answer `suggest`: one suggestion a text, in the order given."""
+    """Answer `suggest`: one suggestion a text, in the order given.
+
+    `notice` says why nothing is confident, where that holds for every text.
+    """
 
     framework: str
     items: tuple[Suggestion, ...]
+    notice: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class TrainedModel:
-    """Name a label model that was trained, on how much, and where it is kept."""
+    """Name a label model that was trained, on how many items, and where it is kept.
+
+    `measured` is False where too few items said how far to believe it, as where it has
+    the definitions of its labels only; its suggestions are never confident then.
+    """
 
     framework: str
     items: int
     labels: int
     path: str
+    measured: bool = True
 
 
 # --- benchmark ------------------------------------------------------------------------

@@ -425,6 +425,7 @@ def suggestions_to_json(report: SuggestionReport) -> Json:
     """Return one entry a text, in the order given."""
     return {
         "framework": report.framework,
+        "notice": report.notice,
         "items": [
             {
                 "text": suggestion.text,

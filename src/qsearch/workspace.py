@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -72,8 +73,12 @@ class Workspace:
 
     @cached_property
     def frameworks(self) -> Frameworks:
-        """The label frameworks that ship."""
-        return load_frameworks(self._settings.corpus / "frameworks")
+        """The label frameworks that ship, and those the home brings."""
+        return load_frameworks(self._settings.corpus / "frameworks", self._own_frameworks)
+
+    @property
+    def _own_frameworks(self) -> Path:
+        return self._settings.home / "frameworks"
 
     @cached_property
     def agencies(self) -> Agencies:
@@ -128,7 +133,13 @@ class Workspace:
         from qsearch.services.reader_pool import ReaderPool
 
         settings = self._settings
-        return ReaderPool(settings.corpus / "frameworks", settings.limits, width=settings.readers, debug=settings.debug)
+        return ReaderPool(
+            settings.corpus / "frameworks",
+            settings.limits,
+            width=settings.readers,
+            own_frameworks=self._own_frameworks,
+            debug=settings.debug,
+        )
 
     # --- use cases --------------------------------------------------------------------
 

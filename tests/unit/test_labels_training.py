@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from qsearch.errors import NotReady
-from qsearch.frameworks import Frameworks, load_frameworks
+from qsearch.frameworks import Dimension, Framework, Frameworks, load_frameworks
 from qsearch.labels.building import build_shipped_models
+from qsearch.labels.calibrating import ENOUGH_AT_HOME
 from qsearch.labels.evaluation import calibration_error, evaluate, macro_f1
 from qsearch.labels.examples import LabelledText, load_examples, of_framework
 from qsearch.labels.store import load_model
-from qsearch.labels.training import ENOUGH_AT_HOME, deal, train
+from qsearch.labels.training import deal, train
 from qsearch.plan import Label
 from qsearch.shipped import corpus_dir, models_dir
 
@@ -77,10 +78,33 @@ def test_models_are_built_for_frameworks_with_examples_and_for_no_other(tmp_path
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["scorecard"]
 
 
-@pytest.mark.parametrize("texts", [[], home(1), home(20)], ids=["none", "one", "one group"])
-def test_too_little_to_learn_from_is_said(frameworks: Frameworks, texts: list[LabelledText]) -> None:
-    with pytest.raises(NotReady):
-        train(texts, frameworks.get("scorecard"))
+@pytest.mark.parametrize("texts", [[], home(1), home(200)], ids=["none", "one", "one group"])
+def test_what_nothing_can_be_measured_of_is_learnt_and_never_confident(
+    frameworks: Frameworks, texts: list[LabelledText]
+) -> None:
+    model = train(texts, frameworks.get("scorecard"))
+    sure, doubtful = model.predict(["監督預算執行，爭取補助款，增加門票收入", "翡翠鯨魚打鼓"])
+
+    assert not model.is_measured
+    assert model.labels[int(sure.probabilities.argmax())] == MONEY
+    assert not sure.confident
+    assert not doubtful.confident
+    assert len(model.labels) == 4  # those without items, too
+
+
+def test_a_framework_without_labels_cannot_be_trained(frameworks: Frameworks) -> None:
+    with pytest.raises(NotReady, match="沒有可供區分的標籤"):
+        train([], frameworks.get("other"))
+
+
+def test_labels_that_are_names_and_nothing_more_can_be_trained() -> None:
+    bare = Framework("bare", "只有名稱", dimensions=(Dimension("節約用水"), Dimension("垃圾減量")))
+
+    model = train([], bare)
+
+    guesses = model.probabilities(["全館用水節約", "垃圾減量"])
+    assert guesses.argmax(axis=1).tolist() == [0, 1]
+    assert model.probabilities(["翡翠鯨魚"]) == pytest.approx(np.array([[0.5, 0.5]]), abs=0.05)
 
 
 def test_two_labels_and_a_fold_with_only_one_of_them_can_be_trained(frameworks: Frameworks) -> None:
@@ -156,8 +180,16 @@ def test_evaluation_without_plans_leaves_out_kinds_of_agencies(
 
 def test_nothing_to_evaluate_gives_nothing(frameworks: Frameworks) -> None:
     assert evaluate([], frameworks.get("scorecard")) is None
-    assert evaluate(home(30), frameworks.get("scorecard")) is None
     assert evaluate(home(30), frameworks.get("other")) is None
+
+
+def test_a_single_institution_is_labelled_from_what_the_framework_says(frameworks: Frameworks) -> None:
+    scores = evaluate(home(30), frameworks.get("scorecard"))
+
+    assert scores is not None
+    assert scores.items == 30
+    assert scores.dimension.coverage == 0
+    assert [name for name, _ in scores.baselines] == ["definitions"]
 
 
 def test_calibration_error_of_a_worked_case() -> None:
@@ -189,11 +221,11 @@ def test_an_institution_of_a_sample_plan_is_left_out_with_the_homes_own(framewor
     assert scores is not None
     assert scores.items == 1
     known = train([*shipped, copy], framework).predict([odd.text])[0]
-    unknown = train(shipped, framework).predict([odd.text])[0]
+    model = train(shipped, framework)
+    unknown = model.predict([odd.text])[0]
     assert known.probabilities.max() > unknown.probabilities.max()
-    assert scores.dimension.ece == pytest.approx(
-        abs(unknown.probabilities.max() - (unknown.probabilities.argmax() == 0)), abs=0.35
-    )
+    right = model.labels[int(unknown.probabilities.argmax())] == MONEY
+    assert scores.dimension.ece == pytest.approx(abs(unknown.probabilities.max() - right))
 
 
 def test_evaluation_tells_of_every_label_and_of_what_it_is_confused_with(

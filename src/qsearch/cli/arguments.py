@@ -110,7 +110,12 @@ def build_parser() -> argparse.ArgumentParser:
     verb.add_argument("item_id", metavar="ITEM_ID")
     verb.add_argument("label", metavar="LABEL", help="execution item, or the scorecard's dimension")
     verb.add_argument("--by", metavar="NAME", help="who says so; default: the user")
-    verb = _verb(verbs, "train", "train the label models on what ships and on the labelled items of the home")
+    verb = _verb(
+        verbs,
+        "train",
+        "train the label models on what ships, on the labelled items of the home, and on what frameworks say of their labels",
+    )
+    verb.add_argument("--framework", metavar="ID", help="only this one; default: every one with labels")
 
     evaluate = verbs.add_parser("evaluate", help="measure search or label suggestions", allow_abbrev=False)
     subjects = evaluate.add_subparsers(dest="subject", metavar="SUBJECT", required=True, parser_class=_Parser)

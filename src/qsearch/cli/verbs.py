@@ -177,8 +177,8 @@ def _correct(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
     return Answer(wire.corrected_to_json(corrected), views.corrected(corrected))
 
 
-def _train(_: argparse.Namespace, workspace: Workspace) -> Answer:
-    models = workspace.training.train()
+def _train(arguments: argparse.Namespace, workspace: Workspace) -> Answer:
+    models = workspace.training.train(framework=arguments.framework)
     return Answer(wire.trained_to_json(models), views.trained(models))
 
 

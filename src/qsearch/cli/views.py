@@ -165,7 +165,7 @@ def similar(result: SimilarResult) -> str:
 
 def suggestions(report: SuggestionReport) -> str:
     """Show the labels suggested, those that contradict the draft first."""
-    lines = [f"架構：{report.framework}"]
+    lines = [f"架構：{report.framework}", *([report.notice] if report.notice else [])]
     numbered = list(enumerate(report.items, 1))
     disagreeing = [entry for entry in numbered if entry[1].agrees is False]
     others = [entry for entry in numbered if entry[1].agrees is not False]
@@ -290,8 +290,13 @@ def _guide_lines(guide: LabelOutline) -> list[str]:
 
 
 def trained(models: Iterable[TrainedModel]) -> str:
-    """Tell which models were trained."""
-    return "\n".join(f"{model.framework}：{model.items} 項、{model.labels} 標籤 → {model.path}" for model in models)
+    """Tell which models were trained, and which of them nothing could be measured of."""
+    lines = []
+    for model in models:
+        lines.append(f"{model.framework}：{model.items} 項、{model.labels} 標籤 → {model.path}")
+        if not model.measured:
+            lines.append("  已標示的項目不足以驗證，主要依標籤的名稱與說明；建議一律註明「無法判斷」，僅供參考")
+    return "\n".join(lines)
 
 
 def search_evaluation(evaluation: SearchEvaluation) -> str:

@@ -1,6 +1,6 @@
 """Read frameworks from their folder: one TOML file each, and the crosswalk between them.
 
-A framework is added by adding a file. Its shape::
+A framework is added by adding a file, to those that ship or to `frameworks` in a home. Its shape::
 
     id = "service-award"
     name = "政府服務獎"
@@ -20,6 +20,7 @@ execution items `belongs`, `excludes` (lists of texts) and `boundaries`, a list 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -41,21 +42,25 @@ from qsearch.frameworks.model import (
 __all__ = ["load_frameworks"]
 
 CROSSWALK = "crosswalk.json"
+_ID = re.compile("[a-z0-9]+(-[a-z0-9]+)*")  # it names folders and stands in addresses
 _GUIDANCE = ("definition", "belongs", "excludes", "boundaries")
 _CERTAINTIES: tuple[Literal["likely", "possible", "none"], ...] = ("likely", "possible", "none")
 
 
-def load_frameworks(folder: Path) -> Frameworks:
-    """Return every framework of a folder; raise ConfigError that says which file is wrong, and how."""
+def load_frameworks(folder: Path, own: Path | None = None) -> Frameworks:
+    """Return every framework of a folder, and those of a home's `own` one, which may be missing.
+
+    Raises ConfigError that says which file is wrong, and how.
+    """
     if not folder.is_dir():
         raise ConfigError(f"there is no folder of frameworks at {folder}", hint="install qsearch again")
     frameworks: dict[str, Framework] = {}
-    for path in sorted(folder.glob("*.toml")):
+    for path in (*sorted(folder.glob("*.toml")), *(sorted(own.glob("*.toml")) if own is not None else ())):
         framework = _read_framework(path)
         if framework.id in frameworks:
             raise ConfigError(f"{path}: a second framework has the id {framework.id!r}")
         frameworks[framework.id] = framework
-    if not frameworks:
+    if not any(folder.glob("*.toml")):
         raise ConfigError(f"no framework (*.toml) in {folder}", hint="install qsearch again")
     known = Frameworks(frameworks.values())
     crosswalk = folder / CROSSWALK
@@ -145,6 +150,8 @@ def _read_framework(path: Path) -> Framework:
             )
         ),
     )
+    if not _ID.fullmatch(framework.id):
+        raise ConfigError(f"{path}: 'id' must be small letters, digits and hyphens, found {framework.id!r}")
     first, last = framework.first_year, framework.last_year
     if last is not None and (first is None or last < first):
         raise ConfigError(f"{path}: 'last_year' {last} does not follow 'first_year' {first}")

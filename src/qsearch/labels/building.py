@@ -29,5 +29,9 @@ def build_models(examples: tuple[LabelledText, ...], frameworks: Frameworks, out
         if own:
             model = train(own, framework)
             save_model(model, out / framework.id, framework)
-            made.append(TrainedModel(framework.id, len(own), len(model.labels), str(out / framework.id)))
+            made.append(
+                TrainedModel(
+                    framework.id, len(own), len(model.labels), str(out / framework.id), measured=model.is_measured
+                )
+            )
     return tuple(made)

@@ -39,13 +39,13 @@ def evaluate(labelled: Sequence[LabelledText], framework: Framework) -> Framewor
 
     All texts of its group are left out, shipped ones too. Where the home has no labelled
     items of this framework, the kinds of agencies of the examples are left out instead, a
-    fifth of them at a time. An item whose label nobody else shows counts as wrong. None
-    where there is too little to train on once a group is left out.
+    fifth of them at a time. Where only one institution has items, what the framework says of
+    its labels is all there is to label them from. None where there are no labelled items.
     """
     own = of_framework(labelled, framework)
     try:
         return _evaluate(own, framework) if own else None
-    except NotReady:
+    except NotReady:  # fewer than two labels: there is nothing to tell apart
         return None
 
 
@@ -58,15 +58,18 @@ def _evaluate(own: Sequence[LabelledText], framework: Framework) -> FrameworkEva
     asked: list[LabelledText] = []
     alone = _Guesses(labels)
     in_order = _Guesses(labels)
-    right = dict.fromkeys((name for name, _ in BASELINES), 0)
-    for inside, outside in _parts(own):
+    parts = list(_parts(own))
+    # A baseline that learns from items can say nothing where there are no others.
+    baselines = [each for each in BASELINES if each[1] is definitions or all(inside for inside, _ in parts)]
+    right = dict.fromkeys((name for name, _ in baselines), 0)
+    for inside, outside in parts:
         texts = [text.text for text in outside]
         model = train(inside, framework)
         predictions = model.predict(texts)
         alone.add(model, predictions)
         in_order.add(model, model.in_order(predictions))
         asked += outside
-        for name, baseline in BASELINES:
+        for name, baseline in baselines:
             guesses = baseline(inside, texts, framework)
             right[name] += sum(guess == text.label for guess, text in zip(guesses, outside, strict=True))
     leaves = np.array([labels.index(text.label) for text in asked])

@@ -41,14 +41,15 @@ class Calibration:
     its label (one each, in the model's order; from 0 to 1),
     the share of its features that are known reaches `least_known`, and the text is no
     longer than twice the `longest` that was measured, in characters. `basis` says on what:
-    the plans of the home, or the shipped examples alone.
+    the plans of the home, or the shipped examples alone. Where it was `nothing`, for want of
+    labelled items of two institutions, no suggestion is ever confident.
     """
 
     temperature: float
     bounds: tuple[float, ...]
     least_known: float
     longest: int
-    basis: Literal["home", "examples"]
+    basis: Literal["home", "examples", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,11 @@ class LabelModel:
         """Whether the labels reach below the dimension."""
         return any(label.execution_item is not None for label in self.labels)
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether labelled items said how far to believe the model."""
+        return self.calibration.basis != "nothing"
+
     def predict(self, texts: Iterable[str]) -> list[Prediction]:
         """Return a prediction for each text; one without a known feature gets what all texts have in common."""
         return [self._predict(text) for text in texts]
@@ -173,7 +179,8 @@ class LabelModel:
 
     def _prediction(self, probabilities: FloatArray, *, known: bool) -> Prediction:
         first = int(probabilities.argmax())
-        return Prediction(probabilities, known and bool(probabilities[first] >= self.calibration.bounds[first]), known)
+        reached = bool(probabilities[first] >= self.calibration.bounds[first])
+        return Prediction(probabilities, self.is_measured and known and reached, known)
 
     def _scores(self, vector: Vector) -> FloatArray:
         return (vector.values @ self.weights[vector.indices] + self.bias).astype(np.float64)

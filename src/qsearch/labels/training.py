@@ -25,10 +25,11 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # s
 
 from qsearch.errors import NotReady
 from qsearch.frameworks import Framework
+from qsearch.labels.calibrating import ENOUGH_AT_HOME, HeldOut, calibrate, calibrate_by_guidance
 from qsearch.labels.examples import EXAMPLES_GROUP, LabelledText, leaf, of_framework
 from qsearch.labels.features import Vectoriser, gram_texts
 from qsearch.labels.guides import guide_texts
-from qsearch.labels.model import Calibration, FloatArray, LabelModel, Training, softmax
+from qsearch.labels.model import Calibration, FloatArray, LabelModel, Training
 from qsearch.plan import Label
 
 __all__ = ["deal", "matrix", "train"]
@@ -60,33 +61,8 @@ Of 290 items of three real plans left out in turn, 0.60 are right at these, 0.58
 GUIDE_WEIGHT = 2.0
 """For how many actions one sentence of a framework's guidance counts."""
 
-FOLDS = 5
-"""Into how many parts the groups are dealt for calibration."""
-
-ENOUGH_AT_HOME = 60
-"""How many labelled items of a home it takes to calibrate on them alone.
-
-Real plans are harder than the shipped examples, so once there are enough of them, only
-they say how far to believe a score. One number is fitted; 60 items give it to about 10 %.
-"""
-
-SHIFT = 2.5
-"""By how much more scores are flattened where only shipped examples could be measured.
-
-The examples are plainer than life: a kind of agency left out is labelled right nine times
-in ten, a real plan half the time. On three real plans, with models that saw examples only,
-the calibration error was least at 2.5 (0.13 to 0.15, beside 0.25 to 0.35 at 1).
-"""
-
-TRUSTED = 0.8
-"""How often a `confident` suggestion has to be right."""
-
-_MEASURABLE = 30  # first guesses, from which on a label has a bound of its own
-_EVEN = 0.5  # a guess that is as likely wrong as right is never trusted
-_LEAST_MEASURED = 10  # suggestions above a bound, below which its precision is luck
-_RARE = 0.01  # the share of texts of unseen groups that may fall outside what counts as known
-
-_UNSEEN = -100.0
+FOLDS, GUIDE_FOLDS = 5, 10
+"""Into how many parts the groups are dealt for calibration, and where there are none, the guidance."""
 
 IntArray = NDArray[np.int64]
 
@@ -100,50 +76,35 @@ class _Fitted:
     bias: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class _HeldOut:
-    """Hold what models said of texts whose group they had not seen: scores (n_texts, n_labels)."""
-
-    scores: FloatArray
-    known: FloatArray
-    truth: IntArray
-    at_home: NDArray[np.bool_]
-
-    def only(self, chosen: NDArray[np.bool_]) -> _HeldOut:
-        """Return the part of some of the texts."""
-        return _HeldOut(self.scores[chosen], self.known[chosen], self.truth[chosen], self.at_home[chosen])
-
-
 def train(examples: Sequence[LabelledText], framework: Framework) -> LabelModel:
-    """Train a model of a framework on those examples that are labelled in it.
+    """Train a model of a framework on what its file says of its labels, and on the examples labelled in it.
 
-    The same examples in the same order give the same arrays. Raises NotReady where they
-    show fewer than two labels or come from fewer than two groups.
+    Every label is learnt, were it from its name alone. Without enough examples of two
+    groups nothing can be measured, and the model is confident of nothing. The same examples
+    in the same order give the same arrays. Raises NotReady where the framework has fewer than two labels.
     """
     own = _once(of_framework(examples, framework))
-    present = {example.label for example in own}
-    labels = tuple(label for label in framework.labels() if label in present)
-    if len(labels) < 2 or len({example.group for example in own}) < 2:
+    labels = tuple(framework.labels())
+    if len(labels) < 2:
         raise NotReady(
-            f"「{framework.name}」的標籤資料不足，無法訓練標籤模型。",
-            hint="至少要有兩個機關（或機關類別）、兩種標籤的項目。",
+            f"「{framework.name}」沒有可供區分的標籤，無法訓練標籤模型。",
+            hint="標籤架構的檔案須列出兩個以上的執行項目或構面。",
         )
     features = [gram_texts(example.text) for example in own]
-    truth = np.array([labels.index(example.label) for example in own])
+    truth = np.array([labels.index(example.label) for example in own], dtype=np.int64)
     guides = _Guides.of(framework, labels)
     with threadpool_limits(limits=1):  # sums in one order, so that retraining gives the same arrays
         least = LEAST_TEXTS if len(own) >= FEW else 1
-        weights = np.array([_weight(example) for example in own])
-        held_out = _hold_out(own, _Texts(features, truth, weights), len(labels), least, guides)
-        fitted = _fit(_Texts(features, truth, weights), len(labels), least, guides)
-    longest = max(len(example.text) for example in own)
+        texts = _Texts(features, truth, np.array([_weight(example) for example in own], dtype=np.float64))
+        calibration = _measure(own, texts, len(labels), least, guides)
+        fitted = _fit(texts, len(labels), least, guides)
     return LabelModel(
         framework.id,
         labels,
         fitted.vectoriser,
         fitted.weights,
         fitted.bias,
-        _calibrate(held_out, longest),
+        calibration,
         _describe(own),
     )
 
@@ -166,6 +127,11 @@ class _Guides:
         """Return the guidance of those labels: their names, definitions and kinds of actions."""
         found = [(gram_texts(text), at) for at, label in enumerate(labels) for text in guide_texts(framework, label)]
         return cls(tuple(features for features, _ in found), np.array([at for _, at in found], dtype=np.int64))
+
+    def without(self, left_out: IntArray) -> _Guides:
+        """Return the guidance without some of its texts."""
+        kept = np.setdiff1d(np.arange(len(self.truth)), left_out)
+        return _Guides(tuple(self.features[at] for at in kept), self.truth[kept])
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,25 +159,18 @@ def _fit(texts: _Texts, n_labels: int, least: int, guides: _Guides) -> _Fitted:
 
     every = [*texts.features, *guides.features]
     vectoriser = Vectoriser.fit(every, least=least)
-    weights = np.zeros((len(vectoriser), n_labels), dtype=np.float32)
-    # Only a fold can lack a label; it then comes behind all others.
-    bias = np.full(n_labels, _UNSEEN, dtype=np.float32)
-    answers = np.concatenate((texts.truth, guides.truth))
-    seen = np.unique(answers)
-    if len(seen) == 1:  # a fold left with one label has nothing to learn
-        bias[seen] = 0.0
-        return _Fitted(vectoriser, weights, bias)
     rows = matrix(vectoriser, every)[0]
+    # The guides show every label, so that no fold lacks one.
+    answers = np.concatenate((texts.truth, guides.truth))
     counts = np.concatenate((texts.weights, np.full(len(guides.truth), GUIDE_WEIGHT)))
     # The shares of labels among examples say nothing of a plan: every label is as likely beforehand.
     bayes = MultinomialNB(alpha=SMOOTHING, fit_prior=False).fit(rows, answers, sample_weight=counts)
     machine = LinearSVC(C=MARGIN_PENALTY, random_state=0).fit(rows, answers, sample_weight=counts)
     planes, offsets = machine.coef_, machine.intercept_
-    if len(seen) == 2:  # scikit-learn keeps one row for two classes
+    if n_labels == 2:  # scikit-learn keeps one row for two classes
         planes, offsets = np.vstack([-planes, planes]), np.hstack([-offsets, offsets])
-    weights[:, seen] = (bayes.feature_log_prob_ + MARGIN_SHARE * planes).T
-    bias[seen] = MARGIN_SHARE * offsets
-    return _Fitted(vectoriser, weights, bias)
+    weights = np.ascontiguousarray((bayes.feature_log_prob_ + MARGIN_SHARE * planes).T, dtype=np.float32)
+    return _Fitted(vectoriser, weights, (MARGIN_SHARE * offsets).astype(np.float32))
 
 
 def matrix(vectoriser: Vectoriser, features: Sequence[Sequence[str]]) -> tuple[Any, FloatArray]:
@@ -226,20 +185,43 @@ def matrix(vectoriser: Vectoriser, features: Sequence[Sequence[str]]) -> tuple[A
     return rows, np.array([vector.known for vector in vectors])
 
 
-def _hold_out(
-    examples: Sequence[LabelledText],
-    texts: _Texts,
-    n_labels: int,
-    least: int,
-    guides: _Guides,
-) -> _HeldOut:
+def _measure(
+    examples: Sequence[LabelledText], texts: _Texts, n_labels: int, least: int, guides: _Guides
+) -> Calibration:
+    """Return how far to believe a model of these texts: by those of each group, labelled without that group.
+
+    Where there are too few, or of one group only, by the guidance, labelled without a part of it.
+    """
+    longest = max((len(example.text) for example in examples), default=0)
+    groups = [example.group for example in examples]
+    if len(examples) < ENOUGH_AT_HOME or len(set(groups)) < 2:
+        return calibrate_by_guidance(_hold_out_guidance(texts, n_labels, least, guides), longest)
     scores = np.zeros((len(examples), n_labels))
     known = np.zeros(len(examples))
-    for inside, outside in deal([example.group for example in examples], FOLDS):
+    for inside, outside in deal(groups, FOLDS):
         fitted = _fit(texts.only(inside), n_labels, least, guides)
-        rows, known[outside] = matrix(fitted.vectoriser, texts.only(outside).features)
-        scores[outside] = rows @ fitted.weights + fitted.bias
-    return _HeldOut(scores, known, texts.truth, np.array([example.origin == "home" for example in examples]))
+        scores[outside], known[outside] = _scores(fitted, texts.only(outside).features)
+    at_home = np.array([example.origin == "home" for example in examples])
+    return calibrate(HeldOut(scores, known, texts.truth, at_home), longest)
+
+
+def _hold_out_guidance(texts: _Texts, n_labels: int, least: int, guides: _Guides) -> HeldOut:
+    """Return what models say of a tenth of the guidance that they have not seen, in turn; names are never left out."""
+    _, names = np.unique(guides.truth, return_index=True)  # the first text of each label is its name
+    others = np.setdiff1d(np.arange(len(guides.truth)), names)
+    scores = np.zeros((len(others), n_labels))
+    known = np.zeros(len(others))
+    for part in range(min(GUIDE_FOLDS, len(others))):
+        chosen = np.arange(part, len(others), GUIDE_FOLDS)
+        fitted = _fit(texts, n_labels, least, guides.without(others[chosen]))
+        scores[chosen], known[chosen] = _scores(fitted, [guides.features[at] for at in others[chosen]])
+    return HeldOut(scores, known, guides.truth[others], np.zeros(len(others), dtype=np.bool_))
+
+
+def _scores(fitted: _Fitted, features: Sequence[list[str]]) -> tuple[FloatArray, FloatArray]:
+    """Return the scores of texts, (n_texts, n_labels), and the known share of each."""
+    rows, known = matrix(fitted.vectoriser, features)
+    return rows @ fitted.weights + fitted.bias, known
 
 
 def deal(groups: Sequence[str], folds: int) -> Iterator[tuple[IntArray, IntArray]]:
@@ -256,70 +238,6 @@ def deal(groups: Sequence[str], folds: int) -> Iterator[tuple[IntArray, IntArray
     for part in parts:
         outside = np.array([group in part for group in groups])
         yield np.flatnonzero(~outside), np.flatnonzero(outside)
-
-
-def _calibrate(held_out: _HeldOut, longest: int) -> Calibration:
-    at_home = int(held_out.at_home.sum()) >= ENOUGH_AT_HOME
-    if at_home:
-        held_out = held_out.only(held_out.at_home)
-    temperature = _temperature(held_out) * (1.0 if at_home else SHIFT)
-    return Calibration(
-        temperature=temperature,
-        # What is right often enough among examples says little of real plans.
-        bounds=_bounds(held_out, temperature, least=_EVEN if at_home else TRUSTED),
-        least_known=float(np.quantile(held_out.known, _RARE)),
-        longest=longest,
-        basis="home" if at_home else "examples",
-    )
-
-
-def _temperature(held_out: _HeldOut) -> float:
-    """Return the temperature at which the truth is likeliest (least negative log-likelihood).
-
-    Texts whose label their fold had never seen are left out: no temperature could help them.
-    Where there are no others, 1.
-    """
-    from scipy.optimize import minimize_scalar
-
-    truth_scores = held_out.scores[np.arange(len(held_out.truth)), held_out.truth]
-    knowable = held_out.only(truth_scores > _UNSEEN)
-    rows = np.arange(len(knowable.truth))
-    if not len(rows):
-        return 1.0
-
-    def loss(log_temperature: float) -> float:
-        probabilities = softmax(knowable.scores / np.exp(log_temperature))
-        return float(-np.log(np.maximum(probabilities[rows, knowable.truth], 1e-12)).mean())
-
-    return float(np.exp(minimize_scalar(loss, bounds=(-2.0, 3.0), method="bounded").x))
-
-
-def _bounds(held_out: _HeldOut, temperature: float, *, least: float) -> tuple[float, ...]:
-    """Return for each label how probable it must be to be trusted: as measured on its first guesses.
-
-    A label that was guessed too seldom to measure gets the bound of all together.
-    """
-    probabilities = softmax(held_out.scores / temperature)
-    first = probabilities.argmax(axis=1)
-    of_all = _least_probability(probabilities, held_out.truth)
-    bounds = []
-    for label in range(probabilities.shape[1]):
-        own = np.flatnonzero(first == label)
-        measured = _least_probability(probabilities[own], held_out.truth[own]) if len(own) >= _MEASURABLE else of_all
-        bounds.append(max(measured, least))
-    return tuple(bounds)
-
-
-def _least_probability(probabilities: FloatArray, truth: IntArray) -> float:
-    """Return the lowest bound above which first guesses were right as often as TRUSTED asks.
-
-    Where too few stand above any such bound, TRUSTED itself: calibrated, it says the same.
-    """
-    best = probabilities.max(axis=1)
-    order = np.argsort(-best, kind="stable")
-    right = np.cumsum(probabilities.argmax(axis=1)[order] == truth[order]) / np.arange(1, len(truth) + 1)
-    good = np.flatnonzero(right >= TRUSTED)
-    return float(best[order[good[-1]]]) if len(good) and good[-1] + 1 >= _LEAST_MEASURED else TRUSTED
 
 
 def _describe(examples: Sequence[LabelledText]) -> Training:

@@ -39,7 +39,8 @@ _SECONDS_IDLE = 120.0
 class ReaderPool:
     """Read each file in one of `width` processes; threads that ask for more at once wait.
 
-    `debug` lets what the processes say on standard error through, `command` starts one.
+    They know the frameworks of a folder and of a home's own. `debug` lets what the
+    processes say on standard error through, `command` starts one.
     Processes go when the pool is closed, and by themselves when this program ends in
     whatever way.
     """
@@ -50,10 +51,12 @@ class ReaderPool:
         limits: Limits,
         *,
         width: int,
+        own_frameworks: Path | None = None,
         debug: bool = False,
         command: Sequence[str] = _COMMAND,
     ) -> None:
-        self._greeting = Frame({"frameworks": str(frameworks), "limits": asdict(limits)})
+        own = None if own_frameworks is None else str(own_frameworks)
+        self._greeting = Frame({"frameworks": str(frameworks), "own_frameworks": own, "limits": asdict(limits)})
         self._limits = limits
         self._width = width
         self._debug = debug

@@ -38,7 +38,9 @@ def main() -> int:
     os.putenv("OMP_THREAD_LIMIT", "1")
     limits = Limits(**greeting.header["limits"])
     _limit_memory(limits.memory_mb)
-    reading = ReadingHere(load_frameworks(Path(greeting.header["frameworks"])), limits)
+    own = greeting.header["own_frameworks"]
+    frameworks = load_frameworks(Path(greeting.header["frameworks"]), None if own is None else Path(own))
+    reading = ReadingHere(frameworks, limits)
     gc.freeze()
     send(replies, Frame({"ready": True}))
     while (request := receive(requests)) is not None:

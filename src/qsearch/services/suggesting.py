@@ -8,7 +8,8 @@ from pathlib import Path
 
 from qsearch.errors import QueryError
 from qsearch.exporting import export
-from qsearch.frameworks import OTHER, Frameworks
+from qsearch.frameworks import OTHER, Framework, Frameworks
+from qsearch.labels.calibrating import ENOUGH_AT_HOME
 from qsearch.labels.suggestions import ModelSuggestion, suggest
 from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
 from qsearch.reading.files import content_of
@@ -97,10 +98,20 @@ class Suggesting:
                 _suggestion(item, guess, hits, chosen)
                 for item, guess, hits in zip(plan.items, guessed, alike, strict=True)
             ),
+            None if model.is_measured else _unmeasured(self._frameworks.get(chosen), model.training.items),
         )
         if output is not None and format_name is not None:
             export([_labelled(plan, report)], format_name, output)
         return report
+
+
+def _unmeasured(framework: Framework, items: int) -> str:
+    """Say why a model that nothing was measured of is confident of nothing."""
+    learnt = f"只有 {items} 項已標示的項目" if items else "沒有已標示的項目，只依標籤的名稱與說明建議"
+    return (
+        f"「{framework.name}」{learnt}，無法驗證準確程度：各項皆列為無法判斷，機率僅供參考。"
+        f"匯入兩個以上機關、共 {ENOUGH_AT_HOME} 項以上已標示的計畫，再執行 qsearch train，即可判斷。"
+    )
 
 
 def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarHit], framework: str) -> Suggestion:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from qsearch.catalogue import Catalogue
 from qsearch.errors import NotReady, QueryError
-from qsearch.frameworks import Frameworks
+from qsearch.frameworks import Framework, Frameworks
 from qsearch.labels.evaluation import evaluate
 from qsearch.labels.examples import LabelledText, load_examples, of_framework
 from qsearch.labels.model import LabelModel
 from qsearch.labels.store import load_model, save_model
 from qsearch.results import LabelEvaluation, TrainedModel
 
-__all__ = ["ModelShelf", "Training"]
+__all__ = ["ModelShelf", "Training", "known_framework"]
 
 
 class ModelShelf:
@@ -33,21 +34,22 @@ class ModelShelf:
         Raises QueryError for an unknown framework, NotReady where it has no model or its
         model was trained under another version, dictionary or set of labels.
         """
-        if framework not in self._frameworks:
-            known = "、".join(entry.id for entry in self._frameworks)
-            raise QueryError(f"沒有標籤架構「{framework}」。", hint=f"可用的架構：{known}")
+        found = known_framework(self._frameworks, framework)
         folder = next(
             (root / framework for root in (self._own, self._shipped) if _card(root / framework).is_file()), None
         )
+        if folder is None and not found.dimensions:
+            raise NotReady(f"架構「{framework}」沒有共通的標籤，無從建議。", hint="以 --framework 指定其他架構。")
         if folder is None:
             raise NotReady(
-                f"架構「{framework}」沒有標籤模型。", hint="匯入已標示構面與執行項目的計畫後，執行 qsearch train。"
+                f"架構「{framework}」還沒有標籤模型。",
+                hint=f"執行 qsearch train --framework {framework}；匯入已標示的計畫後再訓練，會更準確。",
             )
         # A service that runs on must see a model that was trained meanwhile.
         stamp = (folder, _card(folder).stat().st_mtime_ns)
         held = self._loaded.get(framework)
         if held is None or held[0] != stamp:
-            held = (stamp, load_model(folder, self._frameworks.get(framework)))
+            held = (stamp, load_model(folder, found))
             self._loaded[framework] = held
         return held[1]
 
@@ -68,7 +70,7 @@ class ModelShelf:
 
 
 class Training:
-    """Learn from the shipped examples and from the labelled, published items of a home."""
+    """Learn from the shipped examples, the labelled, published items of a home, and what frameworks say of labels."""
 
     def __init__(self, catalogue: Catalogue, frameworks: Frameworks, models: ModelShelf, examples: Path) -> None:
         self._catalogue = catalogue
@@ -76,21 +78,27 @@ class Training:
         self._models = models
         self._examples = examples
 
-    def train(self) -> tuple[TrainedModel, ...]:
-        """Train a model for every framework with enough labelled texts and keep it in the home."""
-        from qsearch.labels.training import train
+    def train(self, framework: str | None = None) -> tuple[TrainedModel, ...]:
+        """Train a model for a framework, or for every one that has labels, and keep it in the home.
 
+        Raises QueryError for an unknown framework, NotReady where the one named has no labels to tell apart.
+        """
+        if framework is not None:
+            return (self._train(known_framework(self._frameworks, framework), self._labelled()),)
         texts = self._labelled()
         trained = []
-        for framework in self._frameworks:
-            own = of_framework(texts, framework)
-            try:
-                model = train(own, framework)
-            except NotReady:  # too few labelled texts: the framework goes without, as `other` always does
-                continue
-            folder = self._models.save(model)
-            trained.append(TrainedModel(framework.id, len(own), len(model.labels), str(folder)))
+        for each in self._frameworks:
+            with suppress(NotReady):  # no labels to tell apart, as `other` never has
+                trained.append(self._train(each, texts))
         return tuple(trained)
+
+    def _train(self, framework: Framework, texts: Sequence[LabelledText]) -> TrainedModel:
+        from qsearch.labels.training import train
+
+        own = of_framework(texts, framework)
+        model = train(own, framework)
+        folder = self._models.save(model)
+        return TrainedModel(framework.id, len(own), len(model.labels), str(folder), measured=model.is_measured)
 
     def evaluate(self) -> LabelEvaluation:
         """Score suggestions with each institution left out in turn."""
@@ -116,6 +124,14 @@ class Training:
             if plan not in groups:
                 groups[plan] = self._catalogue.institution(plan)
             yield LabelledText(stored.item.text, label, groups[plan], "home")
+
+
+def known_framework(frameworks: Frameworks, framework: str) -> Framework:
+    """Return the framework of that id; raise QueryError, which lists the known ones, where there is none."""
+    if framework not in frameworks:
+        known = "、".join(entry.id for entry in frameworks)
+        raise QueryError(f"沒有標籤架構「{framework}」。", hint=f"可用的架構：{known}")
+    return frameworks.get(framework)
 
 
 def _card(folder: Path) -> Path:
