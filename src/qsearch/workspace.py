@@ -166,8 +166,14 @@ class Workspace:
         settings = self._settings
         # One processor is busy with the index itself.
         width = min(settings.processors - 1, _MOST_ANALYSING)
-        beside = AnalysingBeside(settings.home, settings.corpus, width=width, debug=settings.debug) if width else None
-        return Indexing(self.catalogue, self._engine, self._indexer, beside)
+        beside = AnalysingBeside(
+            settings.home,
+            settings.corpus,
+            own_frameworks=self._own_frameworks,
+            width=width,
+            debug=settings.debug,
+        )
+        return Indexing(self.catalogue, self._engine, self._indexer, beside if width else None)
 
     @cached_property
     def ingesting(self) -> Ingesting:

@@ -13,6 +13,8 @@ from qsearch.services.indexing import Indexing
 from qsearch.settings import settings_from
 from qsearch.shipped import corpus_dir
 from qsearch.workspace import open_workspace
+from tests.service import invented
+from tests.service.test_own_frameworks import GREEN, plan
 
 PLANS = [corpus_dir() / "plans" / f"{name}.txt" for name in ("qinglan-library-101", "qinglan-library-102")]
 FAILING = (sys.executable, "-c", "")
@@ -20,14 +22,19 @@ FAILING = (sys.executable, "-c", "")
 
 @pytest.fixture
 def workspace(tmp_path):
+    # A framework of the home's own, for what its plans are filed under.
+    (tmp_path / "home" / "frameworks").mkdir(parents=True)
+    (tmp_path / "home" / "frameworks" / "green.toml").write_text(GREEN, encoding="utf-8")
     with open_workspace(settings_from({}, home=tmp_path / "home")) as opened:
-        opened.ingesting.ingest(PLANS)
+        opened.ingesting.ingest([*PLANS, invented.write_jsonl(tmp_path / "green.jsonl", plan("甲縣圖書館", 8))])
         yield opened
 
 
 @pytest.fixture
 def beside(workspace, tmp_path):
-    return AnalysingBeside(tmp_path / "home", corpus_dir(), width=2, debug=True)
+    return AnalysingBeside(
+        tmp_path / "home", corpus_dir(), own_frameworks=tmp_path / "home" / "frameworks", width=2, debug=True
+    )
 
 
 def items_of(workspace, plan_ids=None):
@@ -53,7 +60,9 @@ def test_plans_come_in_the_order_asked_however_many_processes_there_are(workspac
 
 
 def test_what_a_process_fails_at_is_made_here(workspace, tmp_path):
-    beside = AnalysingBeside(tmp_path / "home", corpus_dir(), width=2, command=FAILING)
+    beside = AnalysingBeside(
+        tmp_path / "home", corpus_dir(), own_frameworks=tmp_path / "home" / "frameworks", width=2, command=FAILING
+    )
     found = list(beside.engine_items(counted(workspace), lambda plans: iter(items_of(workspace, plans))))
     assert found == items_of(workspace)
 

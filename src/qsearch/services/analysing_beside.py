@@ -34,13 +34,22 @@ Here = Callable[[Sequence[str]], Iterator[EngineItem]]
 class AnalysingBeside:
     """Analyse the items of many plans in `width` processes; `command` starts one.
 
-    `debug` lets what the processes say on standard error through.
+    They know the frameworks of the corpus and of a home's `own_frameworks`. `debug` lets
+    what the processes say on standard error through.
     """
 
     def __init__(
-        self, home: Path, corpus: Path, *, width: int, debug: bool = False, command: Sequence[str] = _COMMAND
+        self,
+        home: Path,
+        corpus: Path,
+        *,
+        own_frameworks: Path,
+        width: int,
+        debug: bool = False,
+        command: Sequence[str] = _COMMAND,
     ) -> None:
-        self._greeting = Frame({"home": str(home), "corpus": str(corpus)})
+        told = {"home": home, "corpus": corpus, "own_frameworks": own_frameworks}
+        self._greeting = Frame({name: str(path) for name, path in told.items()})
         self._width = width
         self._debug = debug
         self._command = command

@@ -26,8 +26,9 @@ def main(requests: BinaryIO, replies: BinaryIO) -> int:
     greeting = receive(requests)
     if greeting is None:
         return 0
-    corpus = Path(greeting.header["corpus"])
-    frameworks, agencies = load_frameworks(corpus / "frameworks"), load_agencies(corpus / "agencies")
+    corpus, own_frameworks = Path(greeting.header["corpus"]), Path(greeting.header["own_frameworks"])
+    frameworks = load_frameworks(corpus / "frameworks", own_frameworks)
+    agencies = load_agencies(corpus / "agencies")
     analyser = ItemAnalyser(load_analyser(corpus / "lexicon"), lambda stored: filter_keys(stored, frameworks, agencies))
     # Items hold no cycles, and looking for some among so many takes a tenth of the time.
     gc.disable()
