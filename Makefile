@@ -52,6 +52,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/mypy --package corpus
 	$(BIN)/mypy models/build.py
+	MYPYPATH=bench:src:api $(BIN)/mypy bench/*.py
 	$(BIN)/lint-imports
 
 format: $(STAMP)

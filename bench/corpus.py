@@ -129,7 +129,9 @@ def invented_queries(count: int, *, seed: int = 2) -> list[str]:
 def _pieces() -> _Pieces:
     pieces = _Pieces()
     folder = corpus_dir()
-    kinds, units, deadlines = set(), set(), set()
+    kinds: set[str] = set()
+    units: set[str] = set()
+    deadlines: set[str] = set()
     for path in sorted((folder / "examples").glob("*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             example = json.loads(line)
@@ -139,7 +141,7 @@ def _pieces() -> _Pieces:
     for path in sorted((folder / "plans" / "sources").glob("*.json")):
         for action in _actions(json.loads(path.read_text(encoding="utf-8"))):
             units.update(action.get("units") or ())
-            deadlines.add(action.get("deadline") or "持續辦理")
+            deadlines.add(str(action.get("deadline") or "持續辦理"))
     pieces.kinds, pieces.units, pieces.deadlines = sorted(kinds), sorted(units), sorted(deadlines)
     return pieces
 

@@ -151,7 +151,7 @@ def _neighbours(rows: csr_matrix, truth: Scores, counts: Scores, asked: csr_matr
     for at, row in enumerate(alike):
         for near in np.argpartition(-row, 25)[:25]:
             scores[at, int(truth[near])] += row[near] ** 2 * counts[near]
-    return np.log(scores / scores.sum(axis=1, keepdims=True))
+    return np.asarray(np.log(scores / scores.sum(axis=1, keepdims=True)))
 
 
 def _spread(scores: Scores, classes: NDArray[np.int64], labels: int) -> Scores:

@@ -144,7 +144,7 @@ def _elements(data: bytes, chance: Random) -> bytes:
         if not found:
             break
         _spoil(chance.choice(found), found, chance)
-    return etree.tostring(root)
+    return bytes(etree.tostring(root))
 
 
 def _spoil(element: etree._Element, others: list[etree._Element], chance: Random) -> None:
