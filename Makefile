@@ -64,6 +64,7 @@ bench: $(STAMP)
 	$(BIN)/python bench/reading.py
 	$(BIN)/python bench/search_ablation.py
 	$(BIN)/python bench/search_scaling.py
+	$(BIN)/python bench/completing.py
 	$(BIN)/python bench/catalogue_ingest.py
 	$(BIN)/python bench/labels.py
 

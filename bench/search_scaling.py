@@ -171,7 +171,7 @@ def concluded(bench: str, items: int, report: dict[str, object], claims: dict[st
         print(f"{'holds' if holds else 'FAILS'}: {claim}")
     head = {
         "when": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": f"python bench/{bench}.py --{'largest' if bench == 'search_scaling' else 'items'} {items}",
+        "command": f"python bench/{bench}.py --{'items' if bench == 'whole_line' else 'largest'} {items}",
         "corpus": "bench/corpus.py: clauses of corpus/examples recombined, seed 1",
         "machine": machine(),
     }

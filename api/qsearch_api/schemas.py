@@ -220,7 +220,7 @@ class Completion(BaseModel):
 
 
 class CompletionAnswer(BaseModel):
-    """Words and concepts first, then the beginnings of past actions, each most frequent first."""
+    """Words and concepts first, most often printed first, then past actions that begin so, then those that hold it."""
 
     prefix: str
     completions: list[Completion]

@@ -301,7 +301,11 @@ def test_the_beginning_of_a_query_is_completed_by_terms_and_past_actions(filled)
     answer = filled("complete", "设置全", "--json").json
     assert answer == {
         "prefix": "设置全",
-        "completions": [{"text": "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥", "kind": "item", "count": 1}],
+        "completions": [
+            {"text": "設置全功能", "kind": "term", "count": 1},
+            {"text": "設置全民健康保險", "kind": "term", "count": 1},
+            {"text": "設置全功能單一窗口，戶籍與門牌案件一櫃辦妥", "kind": "item", "count": 1},
+        ],
     }
     assert filled("complete", "滿").out.startswith("滿意")
     assert "沒有以「甲乙丙」開頭" in filled("complete", "甲乙丙").out

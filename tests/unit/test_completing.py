@@ -21,6 +21,7 @@ THESAURUS = Thesaurus(
             "哺集乳室", "", {"same": (("哺乳室", 0.9),), "colloquial": (("餵奶", 0.8),), "mainland": (("母婴室", 0.8),)}
         ),
         Group("二維條碼", "", {"english": (("QR Code", 0.9),)}),
+        Group("志工", "", {"colloquial": (("滿懷熱忱的人", 0.8),)}),
         Group("從未提及之事", "", {}),
     ]
 )
@@ -82,12 +83,38 @@ def test_a_concept_is_named_where_one_of_its_wordings_begins_so(completer):
     assert ("母嬰室", 2) in shown(completer, "母婴", "term")
 
 
+@pytest.mark.parametrize(
+    ("typed", "whole"), [("提供線上預", "提供線上預約"), ("请问线上预", "請問線上預約"), ("我想做志", "我想做志工")]
+)
+def test_the_last_word_of_a_run_of_chinese_is_completed_and_what_stands_before_it_kept(completer, typed, whole):
+    assert whole in [text for text, _ in shown(completer, typed, "term")]
+
+
+def test_past_actions_that_hold_what_is_typed_come_after_those_that_begin_so(completer):
+    assert shown(completer, "線上預約", "item") == [("線上預約參觀", 1), ("以 QR Code 提供線上預約", 1)]
+    assert shown(completer, "滿意度調", "item") == [("辦理民眾滿意度調查，並公布結果", 1)]
+
+
+def test_no_more_past_actions_are_named_than_half_of_what_is_asked_for_where_terms_go_on_as_well(completer):
+    assert [one.kind for one in completer.complete("線上預", limit=2)] == ["term", "item"]
+    assert [text for text, _ in shown(completer, "線上預約", "item", limit=1)] == ["線上預約參觀"]
+
+
+def test_a_wording_that_items_print_comes_before_one_that_only_finds_them(completer):
+    assert shown(completer, "滿", "term") == [("滿意", 1), ("滿意度", 1), ("滿懷熱忱的人", 2)]
+
+
+def test_another_wording_of_what_is_typed_whole_is_no_way_to_go_on(completer):
+    assert "餵奶" not in [text for text, _ in shown(completer, "餵奶")]
+
+
 def test_a_concept_that_no_item_mentions_is_not_named(completer):
     assert shown(completer, "從未") == []
 
 
 def test_drafts_give_nothing_away(completer):
     assert shown(completer, "辦理秘") == shown(completer, "線上祕") == shown(completer, "秘密") == []
+    assert shown(completer, "理秘密作") == []
     assert ("餵奶", 2) in shown(completer, "餵")
 
 

@@ -70,7 +70,7 @@ def search_batch(
     "/complete",
     response_model=CompletionAnswer,
     summary="輸入時的建議",
-    description="傳回以所輸入文字開頭的詞與過去作法的開頭，各依項數由多至少；不含草稿。",
+    description="傳回由所輸入文字續成的詞（最常印出者在前），以及以其開頭或含有其文字的過去作法；不含草稿。",
 )
 def complete(
     parts: HomeParts,

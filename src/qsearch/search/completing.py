@@ -1,22 +1,24 @@
-"""Complete what is being typed: words and concepts of the items, and how past actions begin.
+"""Complete what is being typed: words and concepts of the items, and past actions.
 
 A word is shown in the characters of Taiwan, a concept as the thesaurus prints it, an
 action as it is printed; each is found by its folded form, so it makes no difference in
-which script or width the beginning is typed.
+which script or width the beginning is typed. Chinese parts no words: what is completed is
+the last word or term of what was typed without a space, as the cutter sees it.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from qsearch.results import Completion
 from qsearch.search.beginnings import read_beginning
-from qsearch.search.engine import Engine, Field
+from qsearch.search.engine import Engine, EngineQuery, Field, Phrase
 from qsearch.search.index import status_filter
 from qsearch.search.wording import STOP_WORDS
-from qsearch.text.analyse import Analyser
-from qsearch.text.fold import fold_text, to_traditional
+from qsearch.text.analyse import Analyser, atom_runs
+from qsearch.text.fold import fold, fold_text, to_traditional
 from qsearch.text.script import is_han
 from qsearch.text.thesaurus import Wording
 
@@ -26,6 +28,12 @@ _LONGEST = 60  # folded characters; who has typed more has a query
 _MOST_BEGINNINGS = 5_000
 """Where more items may begin so, each of their beginnings says little and looking through them takes long."""
 
+_MOST_INSIDE = 500
+"""So for actions that hold what is typed further in."""
+
+_SHORTEST_INSIDE = 3  # characters; two stand in too many actions to tell which is meant
+_TOLD_APART = 14  # characters at its beginning tell an action from nearly all others
+_MOST_ENDS = 3  # words at the end of what is typed that are tried for the beginning of a term
 _MOST_CONCEPTS = 64
 _SPARE_WORDS = 8  # some are stop words, or numbers
 _LONGER_CONCEPTS = 16
@@ -40,26 +48,45 @@ class Completer:
         self._filters = (status_filter(drafts=False),)
 
     def complete(self, typed: str, *, limit: int) -> tuple[Completion, ...]:
-        """Return at most `limit` whole queries that begin as typed: terms first, then past actions.
+        """Return at most `limit` whole queries that go on from what is typed: terms first, then past actions.
 
-        A term completes what stands after the last white space and keeps what stands before
-        it; an action completes everything typed. Nothing typed, or more than a sentence,
-        has none.
+        A term completes the end of what stands after the last white space and keeps what
+        stands before it; an action begins with everything typed, or holds it. Nothing typed,
+        or more than a sentence, has none.
         """
         whole = _joined(typed[: 4 * _LONGEST])
         if not whole or len(whole) > _LONGEST or limit < 1:
             return ()
         before, last = _parted(typed.lstrip())
-        terms = self._terms(_joined(last), limit)
+        kept, terms = self._ending_terms(last, limit)
         items = list(self._beginnings(whole, limit)) if len(whole) > 1 else []
+        if len(items) < limit - limit // 2:
+            items += self._holding(whole, limit - limit // 2 - len(items), {text for text, _ in items})
         # Terms stand in far more items than any beginning: by count alone no action would ever be seen.
         room = max(limit - len(items), limit - limit // 2)
-        shown = [Completion(before + text, "term", count) for text, count in terms[:room]]
+        shown = [Completion(before + kept + text, "term", count) for text, count in terms[:room]]
         shown += [Completion(text, "item", count) for text, count in items[: limit - len(shown)]]
         return tuple(shown)
 
+    def _ending_terms(self, typed: str, limit: int) -> tuple[str, list[tuple[str, int]]]:
+        """Return the terms that continue the end of what is typed, the longest end that has any, and what stands before it."""
+        folded = fold(typed)
+        if found := self._terms(_joined(typed), limit):
+            return "", found
+        end = len(folded.text)
+        # Where the cutter doesn't know what is half typed, the last characters are tried as well.
+        starts = {piece.start for piece in self._analyser.pieces(folded.text)[-_MOST_ENDS:]} | {end - 2, end - 1}
+        for start in sorted(start for start in starts if 0 < start < end and is_han(folded.text[start])):
+            if found := self._terms(folded.text[start:], limit):
+                return _shown(typed[: folded.printed(start, end)[0]]), found
+        return "", []
+
     def _terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """Return the terms that continue a prefix and in how many items each stands, most frequent first."""
+        """Return the terms that continue a prefix and how many items each finds, most often printed first.
+
+        A wording of a concept finds items that print another; where hardly any prints it, few
+        would mean it.
+        """
         if not prefix:
             return []
         words = self._engine.terms_with_prefix(
@@ -75,14 +102,23 @@ class Completer:
         for folded, printed, count in self._concepts(prefix, wordings, limit):
             found[folded] = (printed, max(count, found[folded][1] if folded in found else 0))
         found.pop(prefix, None)
-        return sorted(found.values(), key=lambda term: (-term[1], len(term[0]), term[0]))[:limit]
+        rarest = dict(zip(found, self._rarest(tuple(found)), strict=True))
+        ordered = sorted(
+            found.items(), key=lambda one: (-min(one[1][1], rarest[one[0]]), -one[1][1], len(one[1][0]), one[1][0])
+        )
+        return [term for _, term in ordered[:limit]]
 
     def _concepts(self, prefix: str, wordings: Iterable[Wording], limit: int) -> Iterator[tuple[str, str, int]]:
         """Yield one wording of each concept that has some with this prefix: folded, printed, in how many items."""
         if len(prefix) == 1 and not is_han(prefix):
             return
-        # The concept's own name where it begins so, else the shortest wording that does.
-        ordered = sorted(wordings, key=lambda one: (one.folded != one.concept, len(one.folded), one.folded))
+        named = {lead.concept for lead in self._analyser.thesaurus.concepts_of(prefix)}
+        wordings = [one for one in wordings if one.concept not in named]  # those have been typed already
+        rarest = dict(zip(wordings, self._rarest([one.folded for one in wordings]), strict=True))
+        # The concept's own name where it begins so, else the shortest wording that does, of those in print first.
+        ordered = sorted(
+            wordings, key=lambda one: (one.folded != one.concept, not rarest[one], len(one.folded), one.folded)
+        )
         chosen = {one.concept: one for one in reversed(ordered)}
         concepts = sorted(chosen)[:_MOST_CONCEPTS]
         likely = zip(self._engine.frequencies(Field.TEXT_CONCEPTS, concepts), concepts, strict=True)
@@ -100,8 +136,7 @@ class Completer:
 
     def _beginnings(self, prefix: str, limit: int) -> Iterator[tuple[str, int]]:
         """Yield the beginnings of actions, printed, and how many begin so; none where too many do."""
-        pairs = [prefix[at : at + 2] for at in range(len(prefix) - 1) if is_han(prefix[at]) and is_han(prefix[at + 1])]
-        if min(self._engine.frequencies(Field.TEXT_BIGRAMS, pairs), default=0) > _MOST_BEGINNINGS:
+        if self._rarest([prefix])[0] > _MOST_BEGINNINGS:
             return
         terms = self._engine.terms_with_prefix(Field.BEGINNING, prefix, filters=self._filters, limit=2 * limit)
         counts: Counter[str] = Counter()
@@ -112,6 +147,35 @@ class Completer:
             printings.setdefault(folded, printed)  # the most frequent comes first
         for folded, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]:
             yield printings[folded], count
+
+    def _holding(self, text: str, limit: int, known: set[str]) -> Iterator[tuple[str, int]]:
+        """Yield the beginnings of actions that hold a text further in, newest first; none where too many may."""
+        if len(text) < _SHORTEST_INSIDE or limit < 1 or not 0 < self._rarest([text])[0] <= _MOST_INSIDE:
+            return
+        most = len(known) + limit
+        runs = tuple(Phrase((Field.TEXT_CHARACTERS,), tuple(run.texts)) for run in atom_runs(fold(text)))
+        query = EngineQuery(required=runs, filters=self._filters, sort="year", limit=2 * limit, texts=True)
+        for hit in self._engine.search(query).hits:
+            start = hit.texts.text[:_TOLD_APART].rstrip("。，、；：") if hit.texts is not None else ""
+            for one in self._engine.terms_with_prefix(Field.BEGINNING, start, filters=self._filters, limit=1):
+                _, printed = read_beginning(one.term)
+                if printed in known:
+                    continue
+                known.add(printed)
+                yield printed, one.count
+            if len(known) >= most:
+                return
+
+    def _rarest(self, texts: Sequence[str]) -> list[int]:
+        """Return for each folded text in how many items its rarest pair of Han characters stands; 0 for one without."""
+        pairs = {text: [pair for pair in _pairs(text) if all(map(is_han, pair))] for text in texts}
+        flat = tuple(dict.fromkeys(pair for own in pairs.values() for pair in own))
+        held = dict(zip(flat, self._engine.frequencies(Field.TEXT_BIGRAMS, flat), strict=True))
+        return [min((held[pair] for pair in pairs[text]), default=0) for text in texts]
+
+
+def _pairs(text: str) -> list[str]:
+    return [one + other for one, other in pairwise(text)]
 
 
 def _shown(term: str) -> str:
