@@ -58,7 +58,7 @@ def plain_scan(workspace: Workspace) -> Callable[[str], int]:
     for item in workspace._indexer.engine_items(workspace.catalogue.iter_items()):
         for held in item.fields:
             if held.field in (Field.TEXT_WORDS, Field.TEXT_CONCEPTS):
-                terms.update({term for run in held.runs for term in run})
+                terms.update(set(held.terms.split()))
         actions[item.texts.text[:40]] += 1
     words, beginnings = list(terms.items()), list(actions.items())
 
