@@ -7,7 +7,7 @@ from lxml import html
 
 from qsearch.cli import main
 from qsearch.shipped import corpus_dir
-from tests.service.web import client_of
+from tests.service.web import client_of, upload
 
 
 @pytest.fixture
@@ -136,8 +136,16 @@ def test_one_item_is_corrected_from_its_own_page(web, home, capsys):
     assert choices(shown(web.get(link))) == [f"label-{item}"]
     answer = web.post(link, data={f"label-{item}": "服務便捷", "by": "王小明"}, follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/items/{item}")
+    assert "王小明於" in shown(web.get(f"/items/{item}")).text_content()
     _, after = run(home, capsys, "review", "--limit", "1")
     assert after["total"] == found["total"] - 1
+
+
+def test_without_plans_of_the_newest_award_the_framework_with_most_to_check_is_shown(tmp_path):
+    with client_of(tmp_path / "home") as web:
+        upload(web, ("plan.txt", (corpus_dir() / "plans" / "qinglan-library-101.txt").read_bytes()))
+        assert web.get("/v1/review").json()["framework"] == "quality-award"
+        assert choices(shown(web.get("/review")))
 
 
 def test_another_site_corrects_nothing(web):

@@ -68,6 +68,7 @@ def item(request: Request, parts: HomeParts, item_id: str) -> HTMLResponse:
         citation=citation(stored),
         similar=parts.finding.similar_to_item(item_id, limit=_SIMILAR).hits,
         frameworks={framework.id: framework.name for framework in parts.frameworks},
+        corrected=parts.correcting.corrected(item_id),
         correctable=any(
             outline.dimensions for outline in parts.frameworks if outline.id == stored.item.label.framework
         ),

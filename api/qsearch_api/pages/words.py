@@ -12,6 +12,7 @@ __all__ = [
     "SORTS",
     "STATUSES",
     "TASKS",
+    "day",
     "path",
     "percent",
     "place",
@@ -87,6 +88,11 @@ def _date(text: str) -> str:
     names = ("年", "月", "日")
     numbers = [int(parts[0]) - _FIRST_YEAR, *map(int, parts[1:])]
     return "".join(f"{number}{name}" for number, name in zip(numbers, names, strict=False))
+
+
+def day(text: str) -> str:
+    """Return the day of an ISO time in years of the Republic."""
+    return _date(text[:10])
 
 
 def percent(share: float) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from qsearch.catalogue import Catalogue
+from qsearch.catalogue import Catalogue, Correction
 from qsearch.errors import QueryError
 from qsearch.frameworks import Frameworks
 from qsearch.labels.examples import leaf
@@ -41,9 +42,10 @@ class Correcting:
     def work_list(self, *, framework: str | None = None, limit: int = 20, offset: int = 0) -> WorkList:
         """Return published items whose label the model is least certain of, those first; corrected ones are done.
 
-        Without a framework, the newest award's. Raises QueryError for an unknown one, NotReady without a model.
+        Without a framework, the newest award's, or where no plan is of it the one that most items are of.
+        Raises QueryError for an unknown one, NotReady without a model.
         """
-        chosen = framework or self._frameworks.newest_award().id
+        chosen = framework or self._usual_framework()
         done = {(correction.item_id, correction.text) for correction in self._catalogue.corrections()}
         entries = [entry for entry in self._ranked(chosen) if (entry.item.item.id, entry.item.item.text) not in done]
         return WorkList(chosen, len(entries), tuple(entries[offset : offset + limit]))
@@ -56,6 +58,12 @@ class Correcting:
         stored = self._catalogue.item(item_id)
         model = self._models.load(stored.item.label.framework)
         return _work_item(stored, model, model.predict([stored.item.text])[0].probabilities.tolist())
+
+    def corrected(self, item_id: str) -> Corrected | None:
+        """Return the latest correction of an item as it reads now, None where there is none; raise NotFound."""
+        stored = self._catalogue.item(item_id)
+        made = [one for one in self._catalogue.corrections(item_ids=(item_id,)) if one.text == stored.item.text]
+        return _corrected(stored, made[-1]) if made else None
 
     def correct_all(self, labels: Mapping[str, str], *, by: str) -> tuple[Corrected, ...]:
         """Note labels by the ids of their items, all or, where one of them cannot be noted, none; raise as `correct`."""
@@ -77,8 +85,15 @@ class Correcting:
         given = self._given(framework, label)
         model = self._models.load(framework)
         suggested = model.labels[int(model.predict([stored.item.text])[0].probabilities.argmax())]
-        kept = self._catalogue.record_correction(item_id, given=given, suggested=suggested, by=by)
-        return Corrected(stored, leaf(given) or "", leaf(suggested), kept.by, kept.at.isoformat(timespec="seconds"))
+        return _corrected(stored, self._catalogue.record_correction(item_id, given=given, suggested=suggested, by=by))
+
+    def _usual_framework(self) -> str:
+        newest = self._frameworks.newest_award().id
+        items = Counter[str]()
+        for ref, count in self._catalogue.plans(status="published"):
+            if ref.framework in self._frameworks and self._frameworks.get(ref.framework).dimensions:
+                items[ref.framework] += count
+        return newest if items[newest] or not items else items.most_common(1)[0][0]
 
     def _ranked(self, framework: str) -> tuple[WorkItem, ...]:
         """Return every published item of a framework, least certain first; asked of the model once a state."""
@@ -107,6 +122,11 @@ class Correcting:
             known = "、".join(name for name in places if name)
             raise QueryError(f"架構「{framework}」沒有「{label}」。", hint=f"可用的標籤：{known}")
         return found
+
+
+def _corrected(stored: StoredItem, kept: Correction) -> Corrected:
+    suggested = None if kept.suggested is None else leaf(kept.suggested)
+    return Corrected(stored, leaf(kept.given) or "", suggested, kept.by, kept.at.isoformat(timespec="seconds"))
 
 
 def _work_item(stored: StoredItem, model: LabelModel, probabilities: list[float]) -> WorkItem:
