@@ -55,8 +55,16 @@ def test_another_process_gives_the_items_that_this_one_would(workspace, beside):
 
 def test_plans_come_in_the_order_asked_however_many_processes_there_are(workspace, beside):
     plans = counted(workspace)[::-1] * 30
-    found = [item.plan for item in beside.engine_items(((plan, 500) for plan, _ in plans), nothing_here)]
+    here = []
+
+    def lend_a_hand(plan_ids):
+        here.extend(plan_ids)
+        return iter(items_of(workspace, plan_ids))
+
+    found = [item.plan for item in beside.engine_items(((plan, 500) for plan, _ in plans), lend_a_hand)]
     assert found == [plan for plan, count in plans for _ in range(count)]
+    # While the first answer is waited for, some is done here, but not all.
+    assert 0 < len(here) < len(plans)
 
 
 def test_what_a_process_fails_at_is_made_here(workspace, tmp_path):

@@ -16,35 +16,44 @@ __all__ = ["pack_items", "unpack_items"]
 _FIELDS = tuple(Field)
 _NUMBERS = {field: number for number, field in enumerate(_FIELDS)}
 
+_Order = tuple[Field, ...]
+
 
 def pack_items(items: Iterable[EngineItem]) -> bytes:
     """Return items as bytes for `unpack_items`."""
-    return marshal.dumps([_plain(item) for item in items])
+    orders: dict[_Order, int] = {}
+    plain = [_plain(item, orders) for item in items]
+    return marshal.dumps(([[_NUMBERS[field] for field in order] for order in orders], plain))
 
 
 def unpack_items(packed: bytes) -> list[EngineItem]:
     """Return what `pack_items` was given; raise ValueError, EOFError or TypeError for any other bytes."""
+    numbers, plain = marshal.loads(packed)  # noqa: S302 - our own process
+    orders = [[_FIELDS[number] for number in order] for order in numbers]
     return [
         EngineItem(
             id_,
             plan,
-            tuple([FieldTerms(_FIELDS[number], terms) for number, terms in fields]),
+            tuple(map(FieldTerms, orders[order], terms)),
             keys,
             facets,
             year,
-            order,
+            place,
             ItemTexts(*texts),
         )
-        for id_, plan, fields, keys, facets, year, order, texts in marshal.loads(packed)  # noqa: S302 - our own process
+        for id_, plan, order, terms, keys, facets, year, place, texts in plain
     ]
 
 
-def _plain(item: EngineItem) -> tuple[object, ...]:
+def _plain(item: EngineItem, orders: dict[_Order, int]) -> tuple[object, ...]:
+    """Return an item in plain values; which fields it has is told once for all that have the same."""
     texts = item.texts
+    fields, terms = zip(*item.fields, strict=True) if item.fields else ((), ())
     return (
         item.id,
         item.plan,
-        [(_NUMBERS[field], terms) for field, terms in item.fields],
+        orders.setdefault(fields, len(orders)),
+        terms,
         item.keys,
         item.facets,
         item.year,

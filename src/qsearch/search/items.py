@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from qsearch.frameworks.filtering import ItemKeys
-from qsearch.plan import PlanItem, StoredItem
+from qsearch.plan import Label, PlanItem, PlanRef, StoredItem
 from qsearch.search.beginnings import beginning_term
 from qsearch.search.engine import RUN_END, EngineItem, FacetName, Field, FieldTerms, ItemTexts
 from qsearch.text.analyse import Analyser, IndexTerms
@@ -36,6 +36,17 @@ class _Group(NamedTuple):
     concepts: tuple[str, ...]
 
 
+class _Filed(NamedTuple):
+    """Hold what an item is filtered by and counted under: an EngineItem's keys, facets and year."""
+
+    keys: tuple[tuple[str, tuple[str, ...]], ...]
+    facets: tuple[tuple[FacetName, tuple[str, ...]], ...]
+    year: int | None
+
+
+_Alike = tuple[Label, str | None, str | None, tuple[str, ...]]
+"""What decides, within a plan, where an item is filed: labels, the printed ones, and units."""
+
 _TEXT = _Fields(Field.TEXT_WORDS, Field.TEXT_BIGRAMS, Field.TEXT_CHARACTERS, Field.TEXT_CONCEPTS)
 _CONTEXT = _Fields(Field.CONTEXT_WORDS, Field.CONTEXT_BIGRAMS, Field.CONTEXT_CHARACTERS, Field.CONTEXT_CONCEPTS)
 _ABOUT = _Fields(Field.ABOUT_WORDS, Field.ABOUT_BIGRAMS, Field.ABOUT_CHARACTERS, None)
@@ -61,13 +72,16 @@ class ItemAnalyser:
 
     def engine_items(self, items: Iterable[StoredItem]) -> Iterator[EngineItem]:
         """Yield items as engines take them. An item without an id is left out: nothing could show it."""
+        plan: PlanRef | None = None
+        known: dict[_Alike, _Filed] = {}
         for stored in items:
+            if stored.plan is not plan:
+                plan, known = stored.plan, {}
             if stored.item.id is not None:
-                yield self._engine_item(stored, stored.item.id)
+                yield self._engine_item(stored, stored.item.id, self._filed(stored, known))
 
-    def _engine_item(self, stored: StoredItem, id_: str) -> EngineItem:
+    def _engine_item(self, stored: StoredItem, id_: str, filed: _Filed) -> EngineItem:
         plan, item = stored.plan, stored.item
-        keys = self._keys(stored)
         numbers = (plan.document_number, item.number, item.kpi.number if item.kpi else None)
         # Not the title: 提升服務品質 stands in nearly every one, and would make everything match 服務.
         about_texts = [text for text in dict.fromkeys((plan.agency, *item.units, *numbers)) if text]
@@ -84,19 +98,30 @@ class ItemAnalyser:
                 # What is typed is completed out of what is public: a draft's words are nobody's yet.
                 *(() if plan.status == "draft" else (FieldTerms(Field.BEGINNING, beginning_term(item.text)),)),
             ),
-            keys=(
+            keys=filed.keys,
+            facets=filed.facets,
+            year=filed.year,
+            order=_order(filed.year, plan.id, item.position),
+            texts=ItemTexts(text.folded, context.folded, about.folded, tuple(text.concepts), context.concepts),
+        )
+
+    def _filed(self, stored: StoredItem, known: dict[_Alike, _Filed]) -> _Filed:
+        """Return where an item is found and counted; `known` holds it for those of its plan that are filed alike."""
+        plan, item = stored.plan, stored.item
+        alike = (item.label, item.dimension, item.execution_item, item.units)
+        found = known.get(alike)
+        if found is None:
+            keys = self._keys(stored)
+            named = (
                 ("agency", keys.agency),
                 ("dimension", keys.dimension),
                 ("execution_item", keys.execution_item),
                 ("unit", keys.unit),
                 ("framework", keys.framework),
                 ("status", (plan.status,)),
-            ),
-            facets=_facets(stored),
-            year=keys.year,
-            order=_order(keys.year, plan.id, item.position),
-            texts=ItemTexts(text.folded, context.folded, about.folded, tuple(text.concepts), context.concepts),
-        )
+            )
+            found = known[alike] = _Filed(named, _facets(stored), keys.year)
+        return found
 
     def _group(self, fields: _Fields, texts: tuple[str, ...]) -> _Group:
         terms = _joined([self._label_terms(text) for text in texts])
@@ -138,11 +163,11 @@ def _fields(fields: _Fields, terms: IndexTerms) -> tuple[FieldTerms, ...]:
 def _joined(terms: Sequence[IndexTerms]) -> IndexTerms:
     """Return the terms of several texts as those of one; nothing is found over their borders."""
     return IndexTerms(
-        words=" ".join(one.words for one in terms if one.words),
-        bigrams=" ".join(one.bigrams for one in terms if one.bigrams),
-        characters=f" {RUN_END} ".join(one.characters for one in terms if one.characters),
+        words=" ".join([one.words for one in terms if one.words]),
+        bigrams=" ".join([one.bigrams for one in terms if one.bigrams]),
+        characters=f" {RUN_END} ".join([one.characters for one in terms if one.characters]),
         concepts=[concept for one in terms for concept in one.concepts],
-        folded=_PARTED.join(one.folded for one in terms),
+        folded=_PARTED.join([one.folded for one in terms]),
     )
 
 

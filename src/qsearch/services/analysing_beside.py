@@ -2,7 +2,7 @@
 
 Cutting words and building an index take about the same time, and Python runs one of
 them at a time. What comes back is what this process would have made itself, in the same
-order; where a process fails, it is made here.
+order. Where the others fall behind it lends a hand, and where one fails it does the work.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,7 +28,9 @@ __all__ = ["AnalysingBeside"]
 _COMMAND = (sys.executable, "-P", "-m", "qsearch.services.analysing_process")
 _ITEMS_AT_A_TIME = 1000
 _WAITING = 2
-"""How many answers may wait to be taken in, beside those at work."""
+"""How many portions wait for a process, or to be taken in, beside those at work."""
+_AHEAD = 4
+"""How many portions more may be analysed here before their turn comes."""
 
 Here = Callable[[Sequence[str]], Iterator[EngineItem]]
 
@@ -69,14 +73,26 @@ class AnalysingBeside:
             return cast(_Process, own.process).ask(plan_ids)
 
         threads = ThreadPoolExecutor(self._width, thread_name_prefix="qsearch-analysing")
-        pending: deque[tuple[Sequence[str], Future[bytes | None]]] = deque()
+        left = _portions(plans)
+        pending: deque[_Portion] = deque()
         try:
-            for plan_ids in _portions(plans):
-                pending.append((plan_ids, threads.submit(ask, plan_ids)))
-                if len(pending) >= self._width + _WAITING:
-                    yield from _taken_in(*pending.popleft(), here)
+            for plan_ids in islice(left, self._width + _WAITING):
+                pending.append(_Portion(plan_ids, threads.submit(ask, plan_ids)))
             while pending:
-                yield from _taken_in(*pending.popleft(), here)
+                # Where the next answer is not there yet, later portions are analysed here meanwhile.
+                room = self._width + _WAITING + _AHEAD - len(pending)
+                for plan_ids in islice(left, 0 if pending[0].answer.done() else max(room, 0)):
+                    pending.append(_Portion(plan_ids, _done(), list(here(plan_ids))))
+                    if pending[0].answer.done():
+                        break
+                first = pending.popleft()
+                packed = first.answer.result()
+                if first.items is not None:
+                    yield from first.items
+                else:
+                    yield from here(first.plan_ids) if packed is None else unpack_items(packed)
+                for plan_ids in islice(left, 1):
+                    pending.append(_Portion(plan_ids, threads.submit(ask, plan_ids)))
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
             for process in processes:
@@ -86,9 +102,19 @@ class AnalysingBeside:
                 process.end()
 
 
-def _taken_in(plan_ids: Sequence[str], answer: Future[bytes | None], here: Here) -> Iterator[EngineItem]:
-    packed = answer.result()
-    return here(plan_ids) if packed is None else iter(unpack_items(packed))
+@dataclass(frozen=True, slots=True)
+class _Portion:
+    """Hold some plans and the answer of another process, or their items, analysed here."""
+
+    plan_ids: Sequence[str]
+    answer: Future[bytes | None]
+    items: Sequence[EngineItem] | None = None
+
+
+def _done() -> Future[bytes | None]:
+    done: Future[bytes | None] = Future()
+    done.set_result(None)
+    return done
 
 
 def _portions(plans: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
