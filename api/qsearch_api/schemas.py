@@ -10,6 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from qsearch.results import Doubt
+
 __all__ = [
     "ChangesAnswer",
     "ComparisonAnswer",
@@ -282,12 +284,13 @@ class Reasons(BaseModel):
 
 
 class Suggestion(BaseModel):
-    """The labels suggested for one text."""
+    """The labels suggested for one text; `doubt` says why it is not confident."""
 
     text: str
     dimension: list[DimensionGuess]
     execution_item: list[ExecutionItemGuess]
     confident: bool
+    doubt: Doubt | None
     printed: str | None
     agrees: bool | None
     reasons: Reasons

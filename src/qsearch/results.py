@@ -22,6 +22,7 @@ __all__ = [
     "Corrected",
     "DimensionGuess",
     "DimensionOutline",
+    "Doubt",
     "ExecutionItemGuess",
     "FacetCount",
     "Facets",
@@ -244,6 +245,15 @@ class SimilarResult:
 # --- suggest --------------------------------------------------------------------------
 
 
+Doubt = Literal["blank", "short", "long", "unfamiliar", "unmeasured", "close"]
+"""Why a suggestion is not confident.
+
+The text holds no word at all (`blank`), or a single character (`short`), is far longer
+than any action (`long`) or unlike all of them (`unfamiliar`); too few labelled items said
+how far to believe the model (`unmeasured`); or the first label is not probable enough (`close`).
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class DimensionGuess:
     """Give one dimension and its probability, 0 to 1."""
@@ -276,18 +286,24 @@ class Suggestion:
 
     `printed` is the canonical execution item that a draft itself prints, or its
     dimension for the scorecard; `agrees` is None where it prints none. `from_neighbours`
-    says that the actions around it in the draft decided, not the text by itself.
+    says that the actions around it in the draft decided, not the text by itself. `doubt`
+    says why it is not confident, None where it is.
     """
 
     text: str
     dimension: tuple[DimensionGuess, ...]
     execution_item: tuple[ExecutionItemGuess, ...]
-    confident: bool
+    doubt: Doubt | None
     printed: str | None = None
     agrees: bool | None = None
     reason_terms: tuple[TermReason, ...] = ()
     reason_items: tuple[StoredItem, ...] = ()
     from_neighbours: bool = False
+
+    @property
+    def confident(self) -> bool:
+        """Whether the first guess is to be relied on."""
+        return self.doubt is None
 
 
 @dataclass(frozen=True, slots=True)

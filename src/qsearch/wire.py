@@ -442,6 +442,7 @@ def suggestions_to_json(report: SuggestionReport) -> Json:
                     for guess in suggestion.execution_item
                 ],
                 "confident": suggestion.confident,
+                "doubt": suggestion.doubt,
                 "printed": suggestion.printed,
                 "agrees": suggestion.agrees,
                 "reasons": {

@@ -274,7 +274,7 @@ def test_a_labelled_draft_can_be_taken_home(web):
     [
         ({"texts": " \n "}, 400, "沒有推動作法"),
         ({"texts": "一項作法", "framework": "沒有"}, 400, "沒有標籤架構"),
-        ({"texts": "一項作法", "framework": "other"}, 409, "沒有標籤模型"),
+        ({"texts": "一項作法", "framework": "other"}, 409, "沒有共通的標籤"),
         ({"texts": "作法\n" * 2001}, 400, "一次至多"),
     ],
 )

@@ -101,7 +101,7 @@ def test_without_labelled_items_nothing_is_confident_and_the_answer_says_why(tra
     assert "qsearch train" in answer["notice"]
     shown = trained("suggest", *CLEAR).out
     assert "沒有已標示的項目" in shown
-    assert shown.count("無法判斷，可能為") == len(CLEAR)
+    assert shown.count("無法判斷（已標示的項目不足以驗證），可能為") == len(CLEAR)
 
 
 def test_a_text_about_nothing_is_given_to_no_label(trained):

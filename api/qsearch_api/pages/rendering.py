@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 import qsearch
+from qsearch.labels.doubts import doubted
 from qsearch.search.explaining import explained
 from qsearch_api.pages import words
 from qsearch_api.pages.differing import difference
@@ -43,6 +44,7 @@ def _environment() -> Environment:
         spans_of=spans_of,
         difference=difference,
         explained=explained,
+        doubted=doubted,
         query=lambda **values: urlencode(values, doseq=True),
     )
     environment.filters.update(

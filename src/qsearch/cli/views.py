@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from qsearch.exporting.marks import printable
+from qsearch.labels.doubts import doubted
 from qsearch.plan import ParseWarning, Plan, PlanItem, PlanRef, StoredItem
 from qsearch.results import (
     Changes,
@@ -48,6 +50,7 @@ __all__ = [
     "work_list",
 ]
 
+_LONGEST_SHOWN = 500  # characters of a text that was given: what is longer is no action, and fills the terminal
 _MOST_COLUMNS = 5  # agencies beside our own that a terminal has room for
 
 OUTCOMES = {"added": "新增", "unchanged": "未變", "replaced": "取代", "failed": "失敗"}
@@ -170,9 +173,12 @@ def suggestions(report: SuggestionReport) -> str:
     disagreeing = [entry for entry in numbered if entry[1].agrees is False]
     others = [entry for entry in numbered if entry[1].agrees is not False]
     for number, entry in (*disagreeing, *others):
-        lines += ["", f"{number}. {entry.text}"]
-        if not entry.confident:
-            lines.append("   無法判斷，可能為：")
+        lines += ["", f"{number}. {_short(printable(entry.text), _LONGEST_SHOWN)}"]
+        if entry.doubt == "blank":
+            lines.append(f"   無法判斷：{doubted(entry.doubt)}")
+            continue
+        if entry.doubt is not None:
+            lines.append(f"   無法判斷（{doubted(entry.doubt)}），可能為：")
         guesses = entry.execution_item or entry.dimension
         for guess in guesses:
             place = f"{guess.dimension} > {guess.label}" if hasattr(guess, "dimension") else guess.label
@@ -183,7 +189,7 @@ def suggestions(report: SuggestionReport) -> str:
         if entry.from_neighbours:
             lines.append("   參考前後項目的歸類判斷；單看本項文字另有可能")
         if entry.reason_terms:
-            lines.append("   依據詞語：" + "、".join(term.text for term in entry.reason_terms))
+            lines.append("   依據詞語：" + "、".join(printable(term.text) for term in entry.reason_terms))
         for reason in entry.reason_items:
             lines.append(f"   相近作法：{_short(reason.item.text)}（{reason.plan.agency} {_year(reason.plan.year)}）")
     return "\n".join(lines)

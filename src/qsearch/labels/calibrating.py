@@ -38,6 +38,7 @@ temperature at 1.3 and 1.4; the real plans at 1.3, 1.5 and 2.2, with an error of
 TRUSTED = 0.8
 """How often a `confident` suggestion has to be right."""
 
+_USUAL = 135  # characters of the longest action of those that ship, where there are no others to go by
 _MEASURABLE = 30  # first guesses, from which on a label has a bound of its own
 _EVEN = 0.5  # a guess that is as likely wrong as right is never trusted
 _LEAST_MEASURED = 10  # suggestions above a bound, below which its precision is luck
@@ -87,7 +88,7 @@ def calibrate_by_guidance(held_out: HeldOut, longest: int) -> Calibration:
     They are no actions, so that probabilities come out of it, but trust in none.
     """
     temperature = max(_temperature(held_out), LEAST_BY_GUIDANCE) if len(held_out.truth) else SHIFT
-    return Calibration(temperature, (1.0,) * held_out.scores.shape[1], 0.0, longest, "nothing")
+    return Calibration(temperature, (1.0,) * held_out.scores.shape[1], 0.0, max(longest, _USUAL), "nothing")
 
 
 def _temperature(held_out: HeldOut) -> float:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from qsearch.errors import QueryError
-from qsearch.labels.model import FloatArray, LabelModel, Prediction
+from qsearch.labels.model import MOST_READ, FloatArray, LabelModel, Prediction
 from qsearch.plan import Label
-from qsearch.results import DimensionGuess, ExecutionItemGuess, TermReason
+from qsearch.results import DimensionGuess, Doubt, ExecutionItemGuess, TermReason
 
 __all__ = ["ModelSuggestion", "suggest"]
 
@@ -28,9 +28,14 @@ class ModelSuggestion:
     text: str
     dimension: tuple[DimensionGuess, ...]
     execution_item: tuple[ExecutionItemGuess, ...]
-    confident: bool
+    doubt: Doubt | None
     from_neighbours: bool
     reason_terms: tuple[TermReason, ...]
+
+    @property
+    def confident(self) -> bool:
+        """Whether the first guess is to be relied on."""
+        return self.doubt is None
 
 
 def suggest(
@@ -64,9 +69,10 @@ def _suggestion(model: LabelModel, text: str, prediction: Prediction, top: int, 
             DimensionGuess(model.dimensions[i], float(dimensions[i])) for i in best_first(dimensions)[:top]
         ),
         execution_item=_execution_items(model, prediction.probabilities, top),
-        confident=prediction.confident,
+        doubt=prediction.doubt,
         from_neighbours=moved,
-        reason_terms=_reasons(model, text, first),
+        # The words of what is far longer than any action are no reasons, and take the longest to weigh.
+        reason_terms=() if len(text) > MOST_READ else _reasons(model, text, first),
     )
 
 

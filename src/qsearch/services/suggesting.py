@@ -10,6 +10,7 @@ from qsearch.errors import QueryError
 from qsearch.exporting import export
 from qsearch.frameworks import OTHER, Framework, Frameworks
 from qsearch.labels.calibrating import ENOUGH_AT_HOME
+from qsearch.labels.model import MOST_READ
 from qsearch.labels.suggestions import ModelSuggestion, suggest
 from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
 from qsearch.reading.files import content_of
@@ -21,6 +22,8 @@ from qsearch.services.training_models import ModelShelf
 __all__ = ["OUTPUT_FORMATS", "Suggesting"]
 
 OUTPUT_FORMATS = ("odt", "docx", "xlsx", "ods", "csv", "jsonl")
+MOST_ACTIONS = 10_000
+"""The most actions labelled at once: it takes a minute or two, and no draft has a tenth of that."""
 NEAREST = 3
 """How many past items stand as reasons."""
 LEAST_ALIKE = 0.05
@@ -49,7 +52,8 @@ class Suggesting:
 
         The actions of a `draft`, as those of a file always, speak for each other.
 
-        Raises QueryError for an unknown framework, NotReady for one without a model.
+        Raises QueryError for an unknown framework, no text, or more than `MOST_ACTIONS`, NotReady
+        for a framework without a model.
         """
         plan = Plan(
             title="草案標籤建議",
@@ -85,13 +89,22 @@ class Suggesting:
     def _for_plan(
         self, plan: Plan, *, framework: str | None, top: int, output: Path | None, draft: bool = True
     ) -> SuggestionReport:
+        if not plan.items:
+            raise QueryError("沒有任何推動作法可以標示。", hint="請確認檔案的表格或條列中有推動作法。")
+        if len(plan.items) > MOST_ACTIONS:
+            raise QueryError(
+                f"一次至多標示 {MOST_ACTIONS:,} 項作法，不能是 {len(plan.items):,} 項。", hint="請分成數個檔案。"
+            )
         chosen = framework or (plan.framework if plan.framework != OTHER else self._frameworks.newest_award().id)
         format_name = None if output is None else _format_of(output)
         model = self._models.load(chosen)
         texts = [item.text for item in plan.items]
         guessed = suggest(model, texts, top, draft=draft)
         # More are looked at than shown: an action that a plan carries on from year to year is one reason.
-        alike = self._finding.similar_to_each(texts, limit=NEAREST * 3)
+        # What is far longer than an action is like none, and would cost the most to look for.
+        alike = self._finding.similar_to_each(
+            ["" if len(text) > MOST_READ else text for text in texts], limit=NEAREST * 3
+        )
         report = SuggestionReport(
             chosen,
             tuple(
@@ -123,7 +136,7 @@ def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarH
         text=item.text,
         dimension=guess.dimension,
         execution_item=guess.execution_item,
-        confident=guess.confident,
+        doubt=guess.doubt,
         printed=printed,
         agrees=None if printed is None else printed == first,
         reason_terms=guess.reason_terms,

@@ -39,7 +39,7 @@ class ModelShelf:
             (root / framework for root in (self._own, self._shipped) if _card(root / framework).is_file()), None
         )
         if folder is None and not found.dimensions:
-            raise NotReady(f"架構「{framework}」沒有共通的標籤，無從建議。", hint="以 --framework 指定其他架構。")
+            raise NotReady(f"架構「{framework}」沒有共通的標籤，無從建議。", hint="請指定其他架構。")
         if folder is None:
             raise NotReady(
                 f"架構「{framework}」還沒有標籤模型。",
