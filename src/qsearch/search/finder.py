@@ -32,7 +32,7 @@ __all__ = ["Finder", "Ranked"]
 _TELLING_BIGRAMS = 64
 _LEAST_CANDIDATES = 30
 
-_FLOOD = 0.25
+_FLOOD = 0.05
 """The share of all items from which on a term floods: nothing is known of an item that matches by it alone."""
 
 
