@@ -35,6 +35,9 @@ _LEAST_CANDIDATES = 30
 _FLOOD = 0.05
 """The share of all items from which on a term floods: nothing is known of an item that matches by it alone."""
 
+_FEW = 20
+"""So many items are looked through in any case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -156,7 +159,7 @@ class Finder:
     def _telling(self, terms: tuple[WeightedTerm, ...]) -> tuple[WeightedTerm, ...]:
         """Mark the terms that so many items hold that to match by nothing else says little, unless all are such."""
         matching = [term for term in terms if term.matches]
-        most = self._engine.count() * _FLOOD
+        most = max(self._engine.count() * _FLOOD, _FEW)
         fields = dict.fromkeys(term.field for term in matching)
         texts = {field: tuple(term.text for term in matching if term.field == field) for field in fields}
         held = {
@@ -164,8 +167,11 @@ class Finder:
             for field in fields
             for text, n in zip(texts[field], self._engine.frequencies(field, texts[field]), strict=True)
         }
+        flooding = {term for term, n in held.items() if n > most}
+        if not any(n for term, n in held.items() if term not in flooding):
+            return terms
         return tuple(
-            replace(term, floods=True) if term.matches and held[term.field, term.text] > most else term
+            replace(term, floods=True) if term.matches and (term.field, term.text) in flooding else term
             for term in terms
         )
 
