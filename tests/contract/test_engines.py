@@ -342,3 +342,57 @@ def test_a_prefix_is_taken_literally(engine):
     fill(engine, item("a", "a.b* ab"))
     assert completed(engine, "a.") == [("a.b*", 1)]
     assert completed(engine, ".*") == []
+
+
+def flooding(*words):
+    """Ask for words, of which the first floods."""
+    return (WeightedTerm(TEXT, words[0], floods=True), *terms(*words[1:]))
+
+
+FLOODED = (
+    item("a", "服務 服務 服務"),
+    item("b", "服務 預約"),
+    item("c", "服務", agency="乙局"),
+    item("d", "預約", year=104),
+    item("e", "繳費"),
+)
+
+
+def test_what_matches_by_a_flooding_term_alone_comes_last_and_counts_all_the_same(engine):
+    engine.rebuild(FLOODED, state=STATE)
+    answer = engine.search(EngineQuery(terms=flooding("服務", "預約"), facets=("agency", "year")))
+    assert [hit.id for hit in answer.hits] == ["b", "d", "a", "c"]
+    assert (answer.total, answer.leading) == (4, 2)
+    assert dict(answer.facets) == {
+        "agency": (FacetCount("甲局", 3), FacetCount("乙局", 1)),
+        "year": (FacetCount(103, 3), FacetCount(104, 1)),
+    }
+
+
+def test_pages_go_on_where_a_flood_begins(engine):
+    engine.rebuild(FLOODED, state=STATE)
+    pages = [ids(engine, terms=flooding("服務", "預約"), limit=1, offset=offset) for offset in range(5)]
+    assert pages == [["b"], ["d"], ["a"], ["c"], []]
+    assert ids(engine, terms=flooding("服務", "預約"), limit=3, offset=1) == ["d", "a", "c"]
+
+
+def test_a_page_may_end_before_the_flood_where_enough_is_on_it(engine):
+    engine.rebuild(FLOODED, state=STATE)
+    found = ids(engine, terms=flooding("服務", "預約"), limit=4, enough=2)
+    assert found[:2] == ["b", "d"]
+    assert ids(engine, terms=flooding("服務", "預約"), limit=4, enough=3) == ["b", "d", "a", "c"]
+
+
+def test_where_all_terms_flood_none_comes_last(engine):
+    engine.rebuild(FLOODED, state=STATE)
+    answer = engine.search(EngineQuery(terms=flooding("服務")))
+    assert [hit.id for hit in answer.hits] == ["a", "c", "b"]
+    assert answer.leading is None
+
+
+def test_a_flood_passes_filters_as_anything_does(engine):
+    engine.rebuild(FLOODED, state=STATE)
+    only = (FieldFilter("agency", frozenset({"乙局"})),)
+    answer = engine.search(EngineQuery(terms=flooding("服務", "預約"), filters=only, facets=("agency",)))
+    assert [hit.id for hit in answer.hits] == ["c"]
+    assert dict(answer.facets) == {"agency": (FacetCount("乙局", 1),)}

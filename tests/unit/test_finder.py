@@ -182,3 +182,16 @@ def test_updating_a_plan_replaces_its_items():
     indexer.update([stored(OLD, 1, "廢止")], plans=["old"], revision="8")
     assert indexer.is_current("8")
     assert ids(Finder(engine, ANALYSER).search("")) == ["new-1", "new-2", "old-1"]
+
+
+def test_an_item_that_holds_what_nearly_all_do_and_nothing_else_comes_last_and_is_found():
+    common = [stored(OLD, place, "提供服務" + "，服務" * (place % 3)) for place in range(59)]
+    wanted = [stored(NEW, place, "延長夜間開放時段" * 4) for place in range(3)]
+    engine = ReferenceEngine()
+    Indexer(engine, ANALYSER, keys).rebuild([*common, *wanted], revision="8")
+    finder = Finder(engine, ANALYSER)
+    found = finder.search("夜間服務", limit=100)
+    assert [hit.id for hit in found.hits[:3]] == ["new-0", "new-1", "new-2"]
+    assert found.total == len(found.hits) == 62
+    pages = [finder.search("夜間服務", limit=5, offset=offset).hits for offset in range(0, 65, 5)]
+    assert [hit.id for page in pages for hit in page] == [hit.id for hit in found.hits]

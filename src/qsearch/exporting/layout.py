@@ -15,6 +15,7 @@ from itertools import groupby, pairwise, zip_longest
 from typing import TypeVar
 
 from qsearch.exporting.marks import chinese_numeral, inner_lines, path_text, printable
+from qsearch.exporting.widths import printed_width
 from qsearch.frameworks.folding import fold_words
 from qsearch.plan import Plan, PlanItem
 
@@ -140,7 +141,7 @@ def _official(plan: Plan, caption: str | None) -> TableLayout:
                 lines.append(f"（{chinese_numeral(sub_number)}）{subdimension}")
             rows += _beside(printable("\n".join(lines)), _execution_items(group, extra))
     headings = (top, "執行項目", "推動作法", "完成期限", "承辦單位", *extra)
-    widths = (_LABEL, _LABEL + 2, _ACTION, _DEADLINE, _UNIT, *(_EXTRA for _ in extra))
+    widths = (_LABEL, _LABEL + 2, _ACTION, _DEADLINE, _UNIT, *(_extra_width(plan.items, name) for name in extra))
     return TableLayout(caption, headings, widths, tuple(rows))
 
 
@@ -196,7 +197,7 @@ def _scorecard(items: Sequence[PlanItem]) -> Iterator[TableLayout]:
         headings.append("承辦單位")
         widths.append(_UNIT)
     headings += extra
-    widths += [_EXTRA] * len(extra)
+    widths += [_extra_width(items, name) for name in extra]
     for theme, group in _grouped(items, lambda i: i.subdimension):
         rows: list[tuple[Cell, ...]] = []
         for dimension, below in _grouped(group, lambda i: i.dimension):
@@ -248,6 +249,12 @@ def _grouped(items: Iterable[PlanItem], key: Callable[[PlanItem], K]) -> list[tu
 
 def _extra_headings(items: Iterable[PlanItem]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.heading for item in items for cell in item.extra))
+
+
+def _extra_width(items: Iterable[PlanItem], heading: str) -> int:
+    """Return the share of a further column: no more than its longest line takes, two for a Han character."""
+    lines = [line for item in items for text in _extra_texts(item, [heading]) for line in text.split("\n")]
+    return min(_EXTRA, 2 + max(printed_width(line) for line in (heading, *lines)))
 
 
 def _extra_texts(item: PlanItem, headings: Iterable[str]) -> Iterator[str]:

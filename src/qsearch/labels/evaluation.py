@@ -16,7 +16,7 @@ from qsearch.labels.training import deal, train
 from qsearch.plan import Label
 from qsearch.results import Confusion, FrameworkEvaluation, LabelScores, LevelScores
 
-__all__ = ["calibration_error", "evaluate", "macro_f1"]
+__all__ = ["BINS", "calibration_error", "evaluate", "macro_f1", "parts_left_out"]
 
 BINS = 15
 """How many bins of equal mass the calibration error is averaged over."""
@@ -58,7 +58,7 @@ def _evaluate(own: Sequence[LabelledText], framework: Framework) -> FrameworkEva
     asked: list[LabelledText] = []
     alone = _Guesses(labels)
     in_order = _Guesses(labels)
-    parts = list(_parts(own))
+    parts = list(parts_left_out(own))
     # A baseline that learns from items can say nothing where there are no others.
     baselines = [each for each in BASELINES if each[1] is definitions or all(inside for inside, _ in parts)]
     right = dict.fromkeys((name for name, _ in baselines), 0)
@@ -164,7 +164,7 @@ def calibration_error(probability: FloatArray, right: NDArray[np.bool_], bins: i
     return float(sum(gaps) / len(probability))
 
 
-def _parts(own: Sequence[LabelledText]) -> Iterator[tuple[list[LabelledText], list[LabelledText]]]:
+def parts_left_out(own: Sequence[LabelledText]) -> Iterator[tuple[list[LabelledText], list[LabelledText]]]:
     """Yield (training texts, texts to label) for each group of the home, else for parts of the examples."""
     at_home = list(dict.fromkeys(text.group for text in own if text.origin == "home"))
     if not at_home:

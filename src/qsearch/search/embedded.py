@@ -13,7 +13,7 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
@@ -24,6 +24,7 @@ from qsearch.search.engine import (
     EngineAnswer,
     EngineItem,
     EngineQuery,
+    FacetName,
     Field,
     FieldFilter,
     IndexState,
@@ -31,8 +32,8 @@ from qsearch.search.engine import (
     TermCount,
 )
 from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
-from qsearch.search.tantivy_answer import count_facets, frequent_terms, listed_page, ranked_page
-from qsearch.search.tantivy_query import passing_query, ranked_query, unranked_query
+from qsearch.search.tantivy_answer import Counted, count_facets, frequent_terms, leading_page, listed_page, ranked_page
+from qsearch.search.tantivy_query import missing_query, passing_query, ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, document, open_schema, register_tokenizers
 from qsearch.search.texts_file import TextsReader, TextsWriter
 
@@ -43,7 +44,11 @@ __all__ = ["EmbeddedEngine"]
 
 _WRITER_MEMORY = 64_000_000  # bytes; tantivy writes a segment whenever it is full
 _REBUILD_MEMORY = 256_000_000  # fewer segments to merge, and to look into when searching
+_MOST_KEPT = 64  # counts over all that passes some filters
 _COUNTERS = 4  # threads that count facets, for so many searches at once
+
+
+_Passing = tuple[tuple[FieldFilter, ...], tuple[FacetName, ...]]
 
 
 class EmbeddedEngine:
@@ -70,19 +75,21 @@ class EmbeddedEngine:
         index, held = opened.index, opened.texts
         with _ours("搜尋"):
             searcher = index.searcher()
-            matching = unranked_query(index.schema, query)
             # tantivy lets go of Python while it works, so values are counted beside the search.
             beside = query.facets and searcher.num_docs >= self._count_beside_from
-            counting = self._counters.submit(count_facets, searcher, matching, query.facets) if beside else None
-            if query.ranked:
-                ranked = ranked_query(index.schema, query)
-                hits, total = ranked_page(searcher, ranked, query.offset, query.limit, held)
+            counting = self._counters.submit(_counted, opened, searcher, query) if beside else None
+            leading = None
+            if query.ranked and query.flooded:
+                hits, leading = leading_page(searcher, index.schema, query, held)
+            elif query.ranked:
+                hits, _ = ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit, held)
             else:
-                hits, total = listed_page(searcher, matching, query.offset, query.limit, held)
-            counts = counting.result() if counting else count_facets(searcher, matching, query.facets)
+                matching = unranked_query(index.schema, query)
+                hits, _ = listed_page(searcher, matching, query.offset, query.limit, held)
+            counted = counting.result() if counting else _counted(opened, searcher, query)
             if not query.texts:
                 hits = tuple(Scored(hit.id, hit.score) for hit in hits)
-            return EngineAnswer(hits, total, counts)
+            return EngineAnswer(hits, counted.total, counted.facets(), leading)
 
     @cached_property
     def _counters(self) -> ThreadPoolExecutor:
@@ -214,18 +221,44 @@ class EmbeddedEngine:
                 self._opened = _Opened(folder, index, TextsReader(path), stamp)
             elif self._opened.stamp != stamp:
                 self._opened.index.reload()
-                self._opened = replace(self._opened, stamp=stamp)
+                self._opened = replace(self._opened, stamp=stamp, every={})
             return self._opened
 
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """Hold an index that is open, the texts beside it, and the stamp of the commit it shows."""
+    """Hold an index that is open, the texts beside it, and the stamp of the commit it shows.
+
+    `every` keeps what was counted over all that passes some filters.
+    """
 
     folder: str
     index: tantivy.Index
     texts: TextsReader
     stamp: tuple[int, ...]
+    every: dict[_Passing, Counted] = field(default_factory=dict)
+
+
+def _counted(opened: _Opened, searcher: tantivy.Searcher, query: EngineQuery) -> Counted:
+    """Count the match set and its facets; where nearly everything matches, by what does not."""
+    schema = opened.index.schema
+    if not _matches_most(searcher, query):
+        return count_facets(searcher, unranked_query(schema, query), query.facets)
+    passing = (query.filters, query.facets)
+    every = opened.every.get(passing)
+    if every is None:
+        every = count_facets(searcher, passing_query(schema, query.filters), query.facets)
+        if len(opened.every) < _MOST_KEPT:
+            opened.every[passing] = every
+    return every.without(count_facets(searcher, missing_query(schema, query), query.facets))
+
+
+def _matches_most(searcher: tantivy.Searcher, query: EngineQuery) -> bool:
+    """Whether terms decide what matches, and one of them alone stands in more than half of all items."""
+    if query.required or query.excluded or query.years:
+        return False
+    half = searcher.num_docs // 2
+    return any(searcher.doc_freq(term.field, term.text) > half for term in query.terms if term.matches)
 
 
 @contextmanager

@@ -104,12 +104,16 @@ class EngineItem:
 
 @dataclass(frozen=True, slots=True)
 class WeightedTerm:
-    """Ask for a term in a field; where it does not match by itself, it only adds to the score."""
+    """Ask for a term in a field; where it does not match by itself, it only adds to the score.
+
+    `floods` says that so many items hold it that those which match by nothing else come last.
+    """
 
     field: Field
     text: str
     weight: float = 1.0
     matches: bool = True
+    floods: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,9 @@ class EngineQuery:
     every filter and one of `years`, and, if any term matches by itself, holds one of
     those. Without such terms and phrases everything that passes matches, and comes in
     `order` whatever the sort.
+
+    By relevance, items that match by terms that flood alone come after all others. Where
+    `enough` others are there, an engine need not look at them to fill the page.
     """
 
     terms: tuple[WeightedTerm, ...] = ()
@@ -146,6 +153,7 @@ class EngineQuery:
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
+    enough: int | None = None
     facets: tuple[FacetName, ...] = ()
     texts: bool = False
     """Whether hits come with what the ranking looks at."""
@@ -154,6 +162,11 @@ class EngineQuery:
     def ranked(self) -> bool:
         """Whether scores decide the order."""
         return self.sort == "relevance" and (bool(self.required) or any(term.matches for term in self.terms))
+
+    @property
+    def flooded(self) -> bool:
+        """Whether some terms that match flood and others don't, so that there are items that come last."""
+        return len({term.floods for term in self.terms if term.matches}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,12 +185,14 @@ class Scored:
 class EngineAnswer:
     """Hold a page of hits, the size of the match set, and the counts over all of it.
 
-    A facet's values come most frequent first, then by value.
+    A facet's values come most frequent first, then by value. `leading` counts the items
+    that come before those which match by terms that flood alone; None where there are none.
     """
 
     hits: tuple[Scored, ...] = ()
     total: int = 0
     facets: tuple[tuple[FacetName, tuple[FacetCount, ...]], ...] = ()
+    leading: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

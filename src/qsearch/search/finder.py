@@ -32,6 +32,12 @@ __all__ = ["Finder", "Ranked"]
 _TELLING_BIGRAMS = 64
 _LEAST_CANDIDATES = 30
 
+_FLOOD = 0.05
+"""The share of all items from which on a term floods: nothing is known of an item that matches by it alone."""
+
+_FEW = 20
+"""So many items are looked through in any case."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
@@ -104,25 +110,30 @@ class Finder:
             return Ranked((), 0, Facets(), parsed.interpreted, did_you_mean=better, repaired=repaired)
         end = offset + limit
         first = self._depth if sort == "relevance" and offset < self._depth else 0
+        asked = engine_query(parsed, self._groups)
         query = replace(
-            engine_query(parsed, self._groups),
+            asked,
+            terms=self._telling(asked.terms),
             filters=(*_field_filters(filters or ResolvedFilters()), status_filter(drafts=drafts)),
             years=filters.year if filters else (),
             sort=sort,
             limit=max(end, first) if first else limit,
             offset=0 if first else offset,
+            enough=end,
             facets=FACETS,
             texts=True,
         )
         answer = self._engine.search(query)
         ranking = Ranking(parsed.units, self._frequency, self._engine.count(), self._weights)
         hits = answer.hits
+        # What matches by a word that nearly all items hold comes last, and whether it was looked at hangs on the page.
+        first = first if answer.leading is None else min(first, answer.leading)
         if query.ranked and first:
             hits = (*ranking.rank(hits[:first]), *hits[first:])
         if not answer.total and parsed.required and better is None:
             # The words of a phrase that nobody prints may stand apart.
             better = unquoted(text)
-        page = hits[offset:end] if first else hits
+        page = hits[offset:end] if not query.offset else hits
         evidence = tuple(ranking.evidence(hit.texts or ItemTexts()) for hit in page)
         return Ranked(
             page,
@@ -144,6 +155,25 @@ class Finder:
             for wording in self._analyser.thesaurus.wordings_of(found.matched)
         )
         return tuple(dict.fromkeys((*plain, *("".join(wording.split()) for wording in wordings))))
+
+    def _telling(self, terms: tuple[WeightedTerm, ...]) -> tuple[WeightedTerm, ...]:
+        """Mark the terms that so many items hold that to match by nothing else says little, unless all are such."""
+        matching = [term for term in terms if term.matches]
+        most = max(self._engine.count() * _FLOOD, _FEW)
+        fields = dict.fromkeys(term.field for term in matching)
+        texts = {field: tuple(term.text for term in matching if term.field == field) for field in fields}
+        held = {
+            (field, text): n
+            for field in fields
+            for text, n in zip(texts[field], self._engine.frequencies(field, texts[field]), strict=True)
+        }
+        flooding = {term for term, n in held.items() if n > most}
+        if not any(n for term, n in held.items() if term not in flooding):
+            return terms
+        return tuple(
+            replace(term, floods=True) if term.matches and (term.field, term.text) in flooding else term
+            for term in terms
+        )
 
     def _frequency(self, field: Field, term: str) -> int:
         return self._engine.frequencies(field, (term,))[0]

@@ -44,7 +44,12 @@ class ReferenceEngine:
         items = list(self._items.values())
         matching = [(place, item) for place, item in enumerate(items) if _matches(item, query)]
         scores = self._scores(query) if query.ranked else [0.0] * len(items)
-        if query.ranked:
+        leading = None
+        if query.ranked and query.flooded:
+            last = {item.id for _, item in matching if not _leads(item, query)}
+            leading = len(matching) - len(last)
+            matching.sort(key=lambda match: (match[1].id in last, -scores[match[0]], match[1].id))
+        elif query.ranked:
             matching.sort(key=lambda match: (-scores[match[0]], match[1].id))
         else:
             matching.sort(key=lambda match: (match[1].order, match[1].id))
@@ -55,6 +60,7 @@ class ReferenceEngine:
             ),
             total=len(matching),
             facets=tuple((name, _count(name, [item for _, item in matching])) for name in query.facets),
+            leading=leading,
         )
 
     def frequencies(self, field: Field, terms: Sequence[str]) -> tuple[int, ...]:
@@ -161,6 +167,10 @@ def _matches(item: EngineItem, query: EngineQuery) -> bool:
         return False
     asked = [term for term in query.terms if term.matches]
     return not asked or any(term.text in _terms(item, term.field) for term in asked)
+
+
+def _leads(item: EngineItem, query: EngineQuery) -> bool:
+    return any(term.text in _terms(item, term.field) for term in query.terms if term.matches and not term.floods)
 
 
 def _passes(item: EngineItem, filters: Iterable[FieldFilter]) -> bool:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from operator import itemgetter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qsearch.results import FacetCount
-from qsearch.search.engine import EXACT_COUNTS, FacetName, Field, Scored, TermCount
+from qsearch.search.engine import EXACT_COUNTS, EngineQuery, FacetName, Field, Scored, TermCount
+from qsearch.search.tantivy_query import last_query, leading_query
 from qsearch.search.tantivy_schema import PLACE
 from qsearch.search.texts_file import TextsReader
 
 if TYPE_CHECKING:
     import tantivy
 
-__all__ = ["count_facets", "frequent_terms", "listed_page", "ranked_page"]
+__all__ = ["Counted", "count_facets", "frequent_terms", "leading_page", "listed_page", "ranked_page"]
 
 # Above what a home of 100,000 items holds; tantivy stops at 65,000 buckets over all facets.
 _MOST_FACET_VALUES = 10_000
 _SPARE_TERMS = 16
+_ITEMS = "items"  # no facet's name
 
 
 def ranked_page(
@@ -50,6 +52,21 @@ def ranked_page(
     return tuple(near[offset - before : end - before]), total
 
 
+def leading_page(
+    searcher: tantivy.Searcher, schema: tantivy.Schema, query: EngineQuery, held: TextsReader
+) -> tuple[tuple[Scored, ...], int]:
+    """Return a page on which what matches by terms that flood alone comes last, and how many come before those.
+
+    Nearly everything may match by one word; what matches by another is scored alone, and
+    the others only where the page is not filled `enough`.
+    """
+    hits, leading = ranked_page(searcher, leading_query(schema, query), query.offset, query.limit, held)
+    if leading < (query.offset + query.limit if query.enough is None else query.enough):
+        offset, limit = max(query.offset - leading, 0), query.limit - len(hits)
+        hits += ranked_page(searcher, last_query(schema, query), offset, limit, held)[0]
+    return hits, leading
+
+
 def _scored(
     searcher: tantivy.Searcher, hits: Sequence[tuple[float, tantivy.DocAddress]], held: TextsReader
 ) -> list[Scored]:
@@ -77,33 +94,44 @@ def _total(result: tantivy.SearchResult) -> int:
     return total
 
 
-def count_facets(
-    searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]
-) -> tuple[tuple[FacetName, tuple[FacetCount, ...]], ...]:
-    """Count the values of some facets over the match set, most frequent first."""
-    if not names:
-        return ()
-    asked = {
-        name: {
-            "terms": {
-                "field": "year" if name == "year" else f"facet_{name}",
-                "size": _MOST_FACET_VALUES,
-                "order": {"_key": "asc"},
-            }
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Hold how many items match, and how many of them hold each value of some facets."""
+
+    total: int
+    values: dict[FacetName, dict[str | int, int]]
+
+    def without(self, others: Counted) -> Counted:
+        """Return the counts over the items of these that are not among the others, which all are among these."""
+        left = {
+            name: {value: n - others.values[name].get(value, 0) for value, n in counts.items()}
+            for name, counts in self.values.items()
         }
+        return Counted(self.total - others.total, left)
+
+    def facets(self) -> tuple[tuple[FacetName, tuple[FacetCount, ...]], ...]:
+        """Return the counts, most frequent first, then by value."""
+        return tuple(
+            (
+                name,
+                tuple(
+                    FacetCount(value, n) for value, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])) if n
+                ),
+            )
+            for name, counts in self.values.items()
+        )
+
+
+def count_facets(searcher: tantivy.Searcher, query: tantivy.Query, names: tuple[FacetName, ...]) -> Counted:
+    """Count the match set, and the values of some facets over it."""
+    asked: dict[str, object] = {
+        name: {"terms": {"field": "year" if name == "year" else f"facet_{name}", "size": _MOST_FACET_VALUES}}
         for name in names
     }
-    counted = searcher.aggregate(query, asked)
-    # Values come in order, and a stable sort keeps them so where counts are equal.
-    return tuple(
-        (
-            name,
-            tuple(
-                FacetCount(bucket["key"], bucket["doc_count"])
-                for bucket in sorted(counted[name]["buckets"], key=itemgetter("doc_count"), reverse=True)
-            ),
-        )
-        for name in names
+    counted = searcher.aggregate(query, {**asked, _ITEMS: {"value_count": {"field": PLACE}}})
+    return Counted(
+        int(counted[_ITEMS]["value"]),
+        {name: {bucket["key"]: bucket["doc_count"] for bucket in counted[name]["buckets"]} for name in names},
     )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qsearch.search.engine import EngineQuery, FieldFilter, Phrase
+from qsearch.search.engine import EngineQuery, FieldFilter, Phrase, WeightedTerm
 from qsearch.search.tantivy_schema import key_term
 
 if TYPE_CHECKING:
     from tantivy import Occur, Query, Schema
 
-__all__ = ["passing_query", "ranked_query", "unranked_query"]
+__all__ = ["last_query", "leading_query", "missing_query", "passing_query", "ranked_query", "unranked_query"]
 
 _FEW_KEYS = 16
 
@@ -28,14 +30,35 @@ def ranked_query(schema: Schema, query: EngineQuery) -> Query:
     Terms that only score are asked for beside the conditions: tantivy then looks them up
     for matches alone.
     """
+    from tantivy import Query
+
+    return Query.boolean_query(
+        [*_conditions(schema, query), *_any_of(schema, (term for term in query.terms if not term.matches))]
+    )
+
+
+def leading_query(schema: Schema, query: EngineQuery) -> Query:
+    """Return the query for what matches by more than terms that flood, with its scores."""
+    terms = tuple(replace(term, matches=False) if term.floods else term for term in query.terms)
+    return ranked_query(schema, replace(query, terms=terms))
+
+
+def last_query(schema: Schema, query: EngineQuery) -> Query:
+    """Return the query for what matches by terms that flood alone, with its scores."""
     from tantivy import Occur, Query
 
-    scoring = [
-        (Occur.Should, Query.boost_query(_term(schema, term.field, term.text), term.weight))
-        for term in query.terms
-        if not term.matches
-    ]
-    return Query.boolean_query([*_conditions(schema, query), *scoring])
+    leading = _any_of(schema, (term for term in query.terms if term.matches and not term.floods))
+    others = tuple(term for term in query.terms if term.floods or not term.matches)
+    rest = ranked_query(schema, replace(query, terms=others))
+    return Query.boolean_query([(Occur.Must, rest), (Occur.MustNot, Query.boolean_query(leading))])
+
+
+def missing_query(schema: Schema, query: EngineQuery) -> Query:
+    """Return the query for what passes every filter and yet does not match by any term."""
+    from tantivy import Occur, Query
+
+    matching = Query.boolean_query(_any_of(schema, (term for term in query.terms if term.matches)))
+    return Query.boolean_query([(Occur.Must, passing_query(schema, query.filters)), (Occur.MustNot, matching)])
 
 
 def passing_query(schema: Schema, filters: tuple[FieldFilter, ...]) -> Query:
@@ -50,11 +73,7 @@ def passing_query(schema: Schema, filters: tuple[FieldFilter, ...]) -> Query:
 def _conditions(schema: Schema, query: EngineQuery) -> list[tuple[Occur, Query]]:
     from tantivy import FieldType, Occur, Query
 
-    matching = [
-        (Occur.Should, Query.boost_query(_term(schema, term.field, term.text), term.weight))
-        for term in query.terms
-        if term.matches
-    ]
+    matching = _any_of(schema, (term for term in query.terms if term.matches))
     conditions = [(Occur.Must, _phrase(schema, phrase)) for phrase in query.required]
     if matching:
         conditions.append((Occur.Must, Query.boolean_query(matching)))
@@ -84,6 +103,12 @@ def _any_key(schema: Schema, wanted: FieldFilter) -> Query:
     return Query.boolean_query(
         [(Occur.Should, Query.term_query(schema, "keys", key, index_option="basic")) for key in keys]
     )
+
+
+def _any_of(schema: Schema, terms: Iterable[WeightedTerm]) -> list[tuple[Occur, Query]]:
+    from tantivy import Occur, Query
+
+    return [(Occur.Should, Query.boost_query(_term(schema, term.field, term.text), term.weight)) for term in terms]
 
 
 def _term(schema: Schema, field: str, text: str) -> Query:

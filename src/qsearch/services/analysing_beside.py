@@ -27,10 +27,13 @@ __all__ = ["AnalysingBeside"]
 
 _COMMAND = (sys.executable, "-P", "-m", "qsearch.services.analysing_process")
 _ITEMS_AT_A_TIME = 1000
-_WAITING = 2
-"""How many portions wait for a process, or to be taken in, beside those at work."""
-_AHEAD = 4
-"""How many portions more may be analysed here before their turn comes."""
+_WAITING = 16
+"""How many portions wait for a process beside those at work.
+
+An index writes for seconds whenever its memory is full; so long the others go on.
+"""
+_MOST = 40
+"""How many portions are held at once: to be analysed, or to be taken in."""
 
 Here = Callable[[Sequence[str]], Iterator[EngineItem]]
 
@@ -76,23 +79,24 @@ class AnalysingBeside:
         left = _portions(plans)
         pending: deque[_Portion] = deque()
         try:
-            for plan_ids in islice(left, self._width + _WAITING):
-                pending.append(_Portion(plan_ids, threads.submit(ask, plan_ids)))
-            while pending:
-                # Where the next answer is not there yet, later portions are analysed here meanwhile.
-                room = self._width + _WAITING + _AHEAD - len(pending)
-                for plan_ids in islice(left, 0 if pending[0].answer.done() else max(room, 0)):
-                    pending.append(_Portion(plan_ids, _done(), list(here(plan_ids))))
-                    if pending[0].answer.done():
-                        break
+            while True:
+                undone = sum(not portion.answer.done() for portion in pending)
+                for plan_ids in islice(left, max(min(self._width + _WAITING - undone, _MOST - len(pending)), 0)):
+                    pending.append(_Portion(plan_ids, threads.submit(ask, plan_ids)))
+                if not pending:
+                    return
+                if not pending[0].answer.done() and len(pending) < _MOST:
+                    # The next answer is not there yet: a later portion is analysed here meanwhile.
+                    plan_ids = next(left, [])
+                    if plan_ids:
+                        pending.append(_Portion(plan_ids, _done(), list(here(plan_ids))))
+                        continue
                 first = pending.popleft()
                 packed = first.answer.result()
                 if first.items is not None:
                     yield from first.items
                 else:
                     yield from here(first.plan_ids) if packed is None else unpack_items(packed)
-                for plan_ids in islice(left, 1):
-                    pending.append(_Portion(plan_ids, threads.submit(ask, plan_ids)))
         finally:
             threads.shutdown(wait=False, cancel_futures=True)
             for process in processes:

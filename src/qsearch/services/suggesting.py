@@ -10,6 +10,7 @@ from qsearch.errors import QueryError
 from qsearch.exporting import export
 from qsearch.frameworks import OTHER, Framework, Frameworks
 from qsearch.labels.calibrating import ENOUGH_AT_HOME
+from qsearch.labels.doubts import doubted
 from qsearch.labels.model import MOST_READ
 from qsearch.labels.suggestions import ModelSuggestion, suggest
 from qsearch.plan import Extra, Label, Plan, PlanItem, StoredItem
@@ -28,6 +29,12 @@ NEAREST = 3
 """How many past items stand as reasons."""
 LEAST_ALIKE = 0.05
 """A past item less alike than this is no reason."""
+
+PENDING = "待定"
+"""What a labelled draft prints where it has no label and none was suggested with confidence."""
+
+_COLUMNS = ("建議執行項目", "建議構面", "判斷")
+_LEAST_SHOWN = 0.005  # the least that a document prints as 1 %
 
 
 class Suggesting:
@@ -108,7 +115,7 @@ class Suggesting:
         report = SuggestionReport(
             chosen,
             tuple(
-                _suggestion(item, guess, hits, chosen)
+                _suggestion(item, guess, hits, self._printed(item, chosen))
                 for item, guess, hits in zip(plan.items, guessed, alike, strict=True)
             ),
             None if model.is_measured else _unmeasured(self._frameworks.get(chosen), model.training.items),
@@ -116,6 +123,14 @@ class Suggesting:
         if output is not None and format_name is not None:
             export([_labelled(plan, report)], format_name, output)
         return report
+
+    def _printed(self, item: PlanItem, framework: str) -> str | None:
+        """Return the finest label of a framework that an item prints, None where it prints one of another or none."""
+        label, finest = item.label, item.execution_item or item.subdimension or item.dimension
+        if label.framework == OTHER != framework and finest is not None:
+            # One column of labels is too little to tell the framework by; whoever asks may know it.
+            label = self._frameworks.find_execution_item(framework, finest)
+        return (label.execution_item or label.dimension) if label.framework == framework else None
 
 
 def _unmeasured(framework: Framework, items: int) -> str:
@@ -127,8 +142,7 @@ def _unmeasured(framework: Framework, items: int) -> str:
     )
 
 
-def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarHit], framework: str) -> Suggestion:
-    printed = _printed(item.label) if item.label.framework == framework else None
+def _suggestion(item: PlanItem, guess: ModelSuggestion, alike: Sequence[SimilarHit], printed: str | None) -> Suggestion:
     first = guess.execution_item[0].label if guess.execution_item else None
     if first is None and guess.dimension:
         first = guess.dimension[0].label
@@ -153,10 +167,6 @@ def _nearest(alike: Sequence[SimilarHit]) -> tuple[StoredItem, ...]:
     return tuple(distinct.values())[:NEAREST]
 
 
-def _printed(label: Label) -> str | None:
-    return label.execution_item or label.dimension
-
-
 def _format_of(output: Path) -> str:
     name = output.suffix.lower().removeprefix(".")
     if name not in OUTPUT_FORMATS:
@@ -168,22 +178,47 @@ def _format_of(output: Path) -> str:
 
 def _labelled(plan: Plan, report: SuggestionReport) -> Plan:
     """Return the draft with the suggestions in columns of their own and in empty label cells."""
-    items = tuple(_filled(item, entry) for item, entry in zip(plan.items, report.items, strict=True))
+    items = tuple(_filled(item, entry, report.framework) for item, entry in zip(plan.items, report.items, strict=True))
     return replace(plan, framework=report.framework, items=items)
 
 
-def _filled(item: PlanItem, entry: Suggestion) -> PlanItem:
-    guesses = entry.execution_item or entry.dimension
-    shown = "；".join(f"{guess.label}（{guess.probability:.0%}）" for guess in guesses)
-    verdict = "無法判斷" if not entry.confident else "" if entry.agrees is None else "相符" if entry.agrees else "不符"
-    extra = (*item.extra, Extra("建議執行項目" if entry.execution_item else "建議構面", shown), Extra("判斷", verdict))
-    if item.dimension is not None or not entry.confident:
+def _filled(item: PlanItem, entry: Suggestion, framework: str) -> PlanItem:
+    guesses = () if entry.doubt == "blank" else entry.execution_item or entry.dimension
+    # The first stands in any case; what rounds to nothing would only make the table long.
+    shown = [f"{guess.label} {guess.probability:.0%}" for guess in guesses[:1]]
+    shown += [f"{guess.label} {guess.probability:.0%}" for guess in guesses[1:] if guess.probability >= _LEAST_SHOWN]
+    extra = (
+        # A draft that was labelled before brings the columns of that time.
+        *(cell for cell in item.extra if cell.heading not in _COLUMNS),
+        Extra(_COLUMNS[0] if entry.execution_item else _COLUMNS[1], "；\n".join(shown)),
+        Extra(_COLUMNS[2], _verdict(entry)),
+    )
+    if any(printed not in (None, PENDING) for printed in (item.dimension, item.subdimension, item.execution_item)):
         return replace(item, extra=extra)
+    if not entry.confident:
+        # An empty cell below a label is read as that label once more.
+        pending = PENDING if entry.execution_item else None
+        return replace(item, dimension=PENDING, execution_item=pending, label=Label(framework), extra=extra)
     first = entry.execution_item[0] if entry.execution_item else None
+    label = Label(
+        framework,
+        first.dimension if first else entry.dimension[0].label,
+        first.subdimension if first else None,
+        first.label if first else None,
+    )
     return replace(
         item,
-        dimension=first.dimension if first else entry.dimension[0].label,
-        subdimension=first.subdimension if first else None,
-        execution_item=first.label if first else None,
+        dimension=label.dimension,
+        subdimension=label.subdimension,
+        execution_item=label.execution_item,
+        label=label,
         extra=extra,
     )
+
+
+def _verdict(entry: Suggestion) -> str:
+    if entry.doubt in ("close", "unmeasured"):
+        return "無法判斷"
+    if entry.doubt is not None:
+        return f"無法判斷：{doubted(entry.doubt)}"
+    return "" if entry.agrees is None else "相符" if entry.agrees else "不符"

@@ -84,8 +84,8 @@ class Training:
         Raises QueryError for an unknown framework, NotReady where the one named has no labels to tell apart.
         """
         if framework is not None:
-            return (self._train(known_framework(self._frameworks, framework), self._labelled()),)
-        texts = self._labelled()
+            return (self._train(known_framework(self._frameworks, framework), self.labelled()),)
+        texts = self.labelled()
         trained = []
         for each in self._frameworks:
             with suppress(NotReady):  # no labels to tell apart, as `other` never has
@@ -102,11 +102,12 @@ class Training:
 
     def evaluate(self) -> LabelEvaluation:
         """Score suggestions with each institution left out in turn."""
-        texts = self._labelled()
+        texts = self.labelled()
         scores = (evaluate(texts, framework) for framework in self._frameworks)
         return LabelEvaluation(tuple(one for one in scores if one is not None))
 
-    def _labelled(self) -> tuple[LabelledText, ...]:
+    def labelled(self) -> tuple[LabelledText, ...]:
+        """Return all that is learnt from: the shipped examples, and the home's published items that carry a label."""
         return (*load_examples(self._examples, self._frameworks), *self._at_home())
 
     def _at_home(self) -> Iterator[LabelledText]:
