@@ -26,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -43,6 +43,7 @@ from qsearch.settings import settings_from
 from qsearch.text.analyse import Analyser
 from qsearch.workspace import Workspace, open_workspace
 
+_NEW = "望月樓二樓增設琉璃展櫃與燈籠彩繪角落"  # what no clause of the corpus says
 _APART = frozenset({Field.TEXT_CONCEPTS, Field.CONTEXT_CONCEPTS, Field.BEGINNING})
 _PAGE = 10
 _ROUNDS = 3
@@ -291,10 +292,12 @@ def one_size(size: int, queries: Sequence[str], rank_bm25_largest: int) -> dict[
         disk = sum(path.stat().st_size for path in (Path(folder) / "index").rglob("*") if path.is_file()) / 1e6
         took = timed(lambda text: workspace.finding.search(text, limit=_PAGE).total, queries)
         serving = memory_mb()
+        # Among a million recombined actions dozens may read as any of its own does.
+        last = replace(last, items=(replace(last.items[0], text=_NEW), *last.items[1:]))
         started = time.perf_counter()
         put(workspace, last, "last.jsonl")
         workspace.indexing.catch_up()
-        hits = workspace.finding.search(last.items[0].text, limit=_PAGE).hits
+        hits = workspace.finding.search(_NEW, limit=_PAGE).hits
         added = time.perf_counter() - started
         if last.title not in {hit.item.plan.title for hit in hits}:
             raise SystemExit("the plan that was added is not found")
