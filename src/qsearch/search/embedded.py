@@ -31,7 +31,7 @@ from qsearch.search.engine import (
     Scored,
     TermCount,
 )
-from qsearch.search.manifest import Manifest, broken, read_manifest, write_manifest
+from qsearch.search.manifest import Manifest, broken, manifest_stamp, read_manifest, write_manifest
 from qsearch.search.tantivy_answer import Counted, count_facets, frequent_terms, leading_page, listed_page, ranked_page
 from qsearch.search.tantivy_query import missing_query, passing_query, ranked_query, unranked_query
 from qsearch.search.tantivy_schema import FORMAT, document, open_schema, register_tokenizers
@@ -64,6 +64,7 @@ class EmbeddedEngine:
         self._count_beside_from = count_beside_from
         self._lock = threading.Lock()
         self._opened: _Opened | None = None
+        self._told: tuple[tuple[int, ...], Manifest] | None = None
 
     # --- reading ------------------------------------------------------------------------
 
@@ -187,7 +188,15 @@ class EmbeddedEngine:
     # --- files --------------------------------------------------------------------------
 
     def _manifest(self) -> Manifest | None:
-        return read_manifest(self._folder, written_as=FORMAT)
+        """Return the manifest as it is on the disk; a search asks a dozen times, so what did not change is not read again."""
+        stamp = manifest_stamp(self._folder)
+        held = self._told
+        if held is not None and stamp == held[0]:
+            return held[1]
+        manifest = read_manifest(self._folder, written_as=FORMAT)
+        # Stamped before it was read: what is written meanwhile is read next time.
+        self._told = None if stamp is None or manifest is None else (stamp, manifest)
+        return manifest
 
     def _name(self, manifest: Manifest) -> None:
         with _ours("寫入"):

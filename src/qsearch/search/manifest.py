@@ -11,7 +11,7 @@ from secrets import token_hex
 from qsearch.errors import EngineUnavailable
 from qsearch.search.engine import IndexState
 
-__all__ = ["Manifest", "broken", "read_manifest", "write_manifest"]
+__all__ = ["Manifest", "broken", "manifest_stamp", "read_manifest", "write_manifest"]
 
 _NAME = "index.json"
 
@@ -40,6 +40,15 @@ def read_manifest(folder: Path, *, written_as: int) -> Manifest | None:
         raise broken(str(error)) from error
     except (ValueError, KeyError, TypeError) as error:
         raise broken(f"{_NAME} 的內容已損壞") from error
+
+
+def manifest_stamp(folder: Path) -> tuple[int, ...] | None:
+    """Return what changes whenever the manifest does, for it is always replaced; None where there is none."""
+    try:
+        status = (folder / _NAME).stat()
+    except OSError:
+        return None
+    return (status.st_mtime_ns, status.st_size, status.st_ino)
 
 
 def write_manifest(folder: Path, manifest: Manifest, *, written_as: int) -> None:
