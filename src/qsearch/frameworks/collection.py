@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from qsearch.errors import NotFound
+from qsearch.errors import NotFound, QueryError
 from qsearch.frameworks.matching import LabelMatcher
 from qsearch.frameworks.model import Correspondence, Framework
 from qsearch.plan import Label
@@ -49,6 +49,13 @@ class Frameworks:
     def get(self, framework_id: str) -> Framework:
         """Return the framework of that id; raise NotFound, which lists the known ones, where there is none."""
         return self._matcher(framework_id).framework
+
+    def asked(self, framework_id: str) -> Framework:
+        """Return the framework a person asks for; raise QueryError, which lists the known ones, where there is none."""
+        try:
+            return self.get(framework_id)
+        except NotFound as error:
+            raise QueryError(error.message, hint=error.hint) from error
 
     def newest_award(self) -> Framework:
         """Return the award framework that began last: the one a new plan follows."""

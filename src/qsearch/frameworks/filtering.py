@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from qsearch.errors import QueryError
 from qsearch.frameworks.agencies import Agencies
 from qsearch.frameworks.collection import Frameworks
 from qsearch.frameworks.folding import fold_label, fold_words
@@ -85,9 +84,7 @@ def resolve(filters: Filters, frameworks: Frameworks, agencies: Agencies) -> Res
     which lists the known ones, for an unknown framework.
     """
     for framework_id in filters.framework:
-        if framework_id not in frameworks:
-            known = "、".join(framework.id for framework in frameworks)
-            raise QueryError(f"沒有標籤架構「{framework_id}」。", hint=f"可用的架構：{known}")
+        frameworks.asked(framework_id)
     ids = filters.framework or tuple(framework.id for framework in frameworks)
     dimensions = [frameworks.canonical(id_, text).dimension for text in filters.dimension for id_ in ids]
     items = [frameworks.find_execution_item(id_, text).execution_item for text in filters.execution_item for id_ in ids]

@@ -77,17 +77,22 @@ class EmbeddedEngine:
         with _ours("搜尋"):
             searcher = index.searcher()
             # tantivy lets go of Python while it works, so values are counted beside the search.
-            beside = query.facets and searcher.num_docs >= self._count_beside_from
+            beside = bool(query.facets) and searcher.num_docs >= self._count_beside_from
             counting = self._counters.submit(_counted, opened, searcher, query) if beside else None
-            leading = None
+            total = leading = None
             if query.ranked and query.flooded:
                 hits, leading = leading_page(searcher, index.schema, query, held)
             elif query.ranked:
-                hits, _ = ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit, held)
+                hits, total = ranked_page(searcher, ranked_query(index.schema, query), query.offset, query.limit, held)
             else:
                 matching = unranked_query(index.schema, query)
-                hits, _ = listed_page(searcher, matching, query.offset, query.limit, held)
-            counted = counting.result() if counting else _counted(opened, searcher, query)
+                hits, total = listed_page(searcher, matching, query.offset, query.limit, held)
+            if counting is not None:
+                counted = counting.result()
+            elif query.facets or total is None:
+                counted = _counted(opened, searcher, query)
+            else:
+                counted = Counted(total, {})
             if not query.texts:
                 hits = tuple(Scored(hit.id, hit.score) for hit in hits)
             return EngineAnswer(hits, counted.total, counted.facets(), leading)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from qsearch.frameworks.filtering import ItemKeys
 from qsearch.plan import Label, PlanItem, PlanRef, StoredItem
 from qsearch.search.beginnings import beginning_term
-from qsearch.search.engine import RUN_END, EngineItem, FacetName, Field, FieldTerms, ItemTexts
-from qsearch.text.analyse import Analyser, IndexTerms
+from qsearch.search.engine import EngineItem, FacetName, Field, FieldTerms, ItemTexts
+from qsearch.text.analyse import BETWEEN_RUNS, Analyser, IndexTerms
 
 __all__ = ["ItemAnalyser"]
 
@@ -165,7 +165,7 @@ def _joined(terms: Sequence[IndexTerms]) -> IndexTerms:
     return IndexTerms(
         words=" ".join([one.words for one in terms if one.words]),
         bigrams=" ".join([one.bigrams for one in terms if one.bigrams]),
-        characters=f" {RUN_END} ".join([one.characters for one in terms if one.characters]),
+        characters=BETWEEN_RUNS.join([one.characters for one in terms if one.characters]),
         concepts=[concept for one in terms for concept in one.concepts],
         folded=_PARTED.join([one.folded for one in terms]),
     )

@@ -7,7 +7,6 @@ order. Where the others fall behind it lends a hand, and where one fails it does
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import threading
 from collections import deque
@@ -21,7 +20,7 @@ from typing import BinaryIO, cast
 
 from qsearch.search.engine import EngineItem
 from qsearch.search.item_packing import unpack_items
-from qsearch.services.frames import Frame, receive, send
+from qsearch.services.frames import Frame, receive, send, start
 
 __all__ = ["AnalysingBeside"]
 
@@ -139,14 +138,7 @@ class _Process:
     """Hold one process, asked by one thread."""
 
     def __init__(self, command: Sequence[str], greeting: Frame, *, debug: bool) -> None:
-        # In a session of its own: Ctrl-C is for this program, which ends the process by closing its input.
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anyone
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if debug else subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = start(command, debug=debug)
         self._is_whole = True
         self._send(greeting)
 

@@ -1,4 +1,4 @@
-"""Send JSON with bytes behind it over a pipe: how a program and the processes that read for it talk.
+"""Send JSON with bytes behind it over a pipe: how a program and the processes that work for it talk.
 
 A frame is the lengths of both parts, the JSON in ASCII (so that half a surrogate pair
 passes, too), and the bytes. Nothing in it is ever run.
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import struct
+import subprocess
+from collections.abc import Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-__all__ = ["Frame", "receive", "send"]
+__all__ = ["Frame", "receive", "send", "start"]
 
 _LENGTHS = struct.Struct(">QQ")
 _LONGEST_HEADER = 512 * 1024 * 1024
@@ -22,6 +24,20 @@ class Frame(NamedTuple):
 
     header: dict[str, Any]
     body: bytes = b""
+
+
+def start(command: Sequence[str], *, debug: bool) -> subprocess.Popen[bytes]:
+    """Start a process to talk with over its standard input and output; `debug` lets its standard error through.
+
+    A group of its own lets all that it starts be ended with it, and keeps Ctrl-C for this program.
+    """
+    return subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anyone
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=None if debug else subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def send(stream: BinaryIO, frame: Frame) -> None:

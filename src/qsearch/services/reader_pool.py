@@ -22,7 +22,7 @@ from typing import Any, BinaryIO, Self, cast
 from qsearch.errors import ReadingCrashed, ReadingTimedOut
 from qsearch.plan import Plan
 from qsearch.reading.limits import Limits
-from qsearch.services.frames import Frame, receive, send
+from qsearch.services.frames import Frame, receive, send, start
 from qsearch.wire import error_from_json, plan_from_json
 
 __all__ = ["ReaderPool"]
@@ -186,14 +186,7 @@ class _Reader:
     def __init__(self, command: Sequence[str], *, debug: bool) -> None:
         self.asked = 0
         self.spent = False
-        # A group of its own lets all that the process starts be ended with it, and keeps Ctrl-C for this program.
-        self._process = subprocess.Popen(  # noqa: S603 - our own module, nothing typed by anyone
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=None if debug else subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        self._process = start(command, debug=debug)
 
     def is_alive(self) -> bool:
         """Whether the process still runs."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from qsearch.catalogue import Catalogue
-from qsearch.errors import NotReady, QueryError
+from qsearch.errors import NotReady
 from qsearch.frameworks import Framework, Frameworks
 from qsearch.labels.evaluation import evaluate
 from qsearch.labels.examples import LabelledText, load_examples, of_framework
@@ -16,7 +16,7 @@ from qsearch.labels.model import LabelModel
 from qsearch.labels.store import load_model, save_model
 from qsearch.results import LabelEvaluation, TrainedModel
 
-__all__ = ["ModelShelf", "Training", "known_framework"]
+__all__ = ["ModelShelf", "Training"]
 
 
 class ModelShelf:
@@ -34,7 +34,7 @@ class ModelShelf:
         Raises QueryError for an unknown framework, NotReady where it has no model or its
         model was trained under another version, dictionary or set of labels.
         """
-        found = known_framework(self._frameworks, framework)
+        found = self._frameworks.asked(framework)
         folder = next(
             (root / framework for root in (self._own, self._shipped) if _card(root / framework).is_file()), None
         )
@@ -84,7 +84,7 @@ class Training:
         Raises QueryError for an unknown framework, NotReady where the one named has no labels to tell apart.
         """
         if framework is not None:
-            return (self._train(known_framework(self._frameworks, framework), self.labelled()),)
+            return (self._train(self._frameworks.asked(framework), self.labelled()),)
         texts = self.labelled()
         trained = []
         for each in self._frameworks:
@@ -125,14 +125,6 @@ class Training:
             if plan not in groups:
                 groups[plan] = self._catalogue.institution(plan)
             yield LabelledText(stored.item.text, label, groups[plan], "home")
-
-
-def known_framework(frameworks: Frameworks, framework: str) -> Framework:
-    """Return the framework of that id; raise QueryError, which lists the known ones, where there is none."""
-    if framework not in frameworks:
-        known = "、".join(entry.id for entry in frameworks)
-        raise QueryError(f"沒有標籤架構「{framework}」。", hint=f"可用的架構：{known}")
-    return frameworks.get(framework)
 
 
 def _card(folder: Path) -> Path:

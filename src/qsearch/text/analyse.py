@@ -24,7 +24,7 @@ from qsearch.text.script import HAN, Piece, split_scripts
 from qsearch.text.segment import Segmenter
 from qsearch.text.thesaurus import Mention, Thesaurus
 
-__all__ = ["RUN_END", "Analysed", "Analyser", "IndexTerms", "Term", "Terms", "atom_runs"]
+__all__ = ["BETWEEN_RUNS", "RUN_END", "Analysed", "Analyser", "IndexTerms", "Term", "Terms", "atom_runs"]
 
 ANALYSIS = "analysis 2"
 """Names the rules of this module; to be raised when the same text gives other terms."""
@@ -32,7 +32,7 @@ ANALYSIS = "analysis 2"
 RUN_END = "\x01"
 """Stands between two runs of terms that are joined by spaces; folded texts hold no control characters."""
 
-_BETWEEN_RUNS = f" {RUN_END} "
+BETWEEN_RUNS = f" {RUN_END} "
 _LONGEST_INNER_WORD = 4
 # Between two of these marks, which part every run, most texts hold nothing but Han characters.
 _MARKS = "。、「」『』《》();:!?,"
@@ -130,7 +130,7 @@ class Analyser:
         return IndexTerms(
             " ".join(words),
             " ".join(chain.from_iterable(map(add, atoms, islice(atoms, 1, None)) for atoms in runs)),
-            _BETWEEN_RUNS.join(map(" ".join, runs)),
+            BETWEEN_RUNS.join(map(" ".join, runs)),
             self.thesaurus.concepts_in(folded, borders),
             "".join(folded.split()),
         )
